@@ -32,6 +32,16 @@ public enum Network {
         return Optional.empty();
     }
 
+    /** @param chainName as {@code getblockchaininfo} answers it: {@code main}, {@code regtest} … */
+    public static Optional<Network> ofChainName(String chainName) {
+        for (Network network : values()) {
+            if (network.chainName.equals(chainName)) {
+                return Optional.of(network);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The word that the configuration uses. */
     public String configuredName() {
         return name().toLowerCase(Locale.ROOT);

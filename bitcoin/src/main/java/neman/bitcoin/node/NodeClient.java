@@ -1,0 +1,184 @@
+package neman.bitcoin.node;
+
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import neman.bitcoin.Hash256;
+import neman.bitcoin.block.BlockHeader;
+import org.bitcoinj.base.VarInt;
+import org.bitcoinj.core.Transaction;
+
+/**
+ * The chain as one node has it. Thread-safe; every call blocks until the answer is there, so never on an event loop.
+ *
+ * <p>Calls throw {@link NodeException} where the node cannot be asked and {@link RpcErrorException} where it refuses.
+ * Every call bears being repeated.
+ */
+public final class NodeClient implements AutoCloseable {
+    /** Both rules are asked for always: a node refuses those who do not know a rule in force, and ignores unknown ones. */
+    private static final List<String> TEMPLATE_RULES = List.of("segwit", "signet");
+
+    private final JsonRpc rpc;
+    private final Duration timeout;
+
+    /** @param timeout for each call, from its start to its whole answer */
+    public NodeClient(NodeEndpoint endpoint, Duration timeout) {
+        this.rpc = new JsonRpc(endpoint, timeout);
+        this.timeout = timeout;
+    }
+
+    public NodeEndpoint endpoint() {
+        return rpc.endpoint();
+    }
+
+    public ChainInfo chainInfo() throws NodeException {
+        Answer answer = call("getblockchaininfo");
+        return new ChainInfo(
+                answer.text("chain"),
+                answer.integer("blocks"),
+                answer.integer("headers"),
+                answer.hash("bestblockhash"),
+                answer.longInteger("mediantime"),
+                answer.bool("initialblockdownload", false));
+    }
+
+    public NetworkInfo networkInfo() throws NodeException {
+        Answer answer = call("getnetworkinfo");
+        return new NetworkInfo(answer.integer("version"), answer.text("subversion"), answer.integer("connections"));
+    }
+
+    /** A template of the current tip. */
+    public BlockTemplate blockTemplate() throws NodeException {
+        return template(timeout, Map.of("rules", TEMPLATE_RULES));
+    }
+
+    /**
+     * Waits until the node has another template than the one of {@code longPollId}: at once after a new tip, and from
+     * about a minute on when its mempool changed. Where nothing came within {@code patience}, the current template.
+     */
+    public BlockTemplate awaitTemplate(String longPollId, Duration patience) throws NodeException {
+        try {
+            return template(patience, Map.of("rules", TEMPLATE_RULES, "longpollid", longPollId));
+        } catch (NodeTimeoutException e) {
+            return blockTemplate();
+        }
+    }
+
+    private BlockTemplate template(Duration patience, Map<String, Object> request) throws NodeException {
+        return rpc.call(rpc.nodeUri(), patience, TemplateReader::read, "getblocktemplate", request)
+                .orElseThrow(() -> new NodeException("the node at " + endpoint() + " answered without a template"));
+    }
+
+    /** @param block the whole serialisation */
+    public SubmitAnswer submitBlock(byte[] block) throws NodeException {
+        String hex = HexFormat.of().formatHex(block);
+        try {
+            return rpc.call(rpc.nodeUri(), timeout, JsonParser::getText, "submitblock", hex)
+                    .map(SubmitAnswer::ofReason)
+                    .orElse(new SubmitAnswer(SubmitAnswer.Verdict.ACCEPTED, ""));
+        } catch (RpcErrorException e) {
+            if (e.code() == RpcCode.DESERIALIZATION_ERROR) {
+                return new SubmitAnswer(SubmitAnswer.Verdict.REJECTED, e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    /** The block of the active chain at this height; empty above the tip. */
+    public Optional<Hash256> blockHash(int height) throws NodeException {
+        return known(
+                RpcCode.INVALID_PARAMETER, () -> call("getblockhash", height).asHash());
+    }
+
+    /** Empty where the node never saw this block. */
+    public Optional<ChainHeader> header(Hash256 block) throws NodeException {
+        return known(RpcCode.INVALID_ADDRESS_OR_KEY, () -> {
+            Answer answer = call("getblockheader", block.toString());
+            return new ChainHeader(
+                    answer.hash("hash"),
+                    answer.integer("height"),
+                    answer.integer("confirmations"),
+                    answer.optionalHash("previousblockhash"),
+                    answer.longInteger("time"));
+        });
+    }
+
+    /** Empty where the node never saw this block; an error where it has only the header, or pruned the rest. */
+    public Optional<ChainBlock> block(Hash256 block) throws NodeException {
+        Optional<ChainHeader> header = header(block);
+        if (header.isEmpty()) {
+            return Optional.empty();
+        }
+        Transaction coinbase = coinbaseOf(block);
+        return Optional.of(new ChainBlock(
+                block,
+                header.get().height(),
+                header.get().confirmations(),
+                Hash256.ofHeaderOrder(coinbase.getTxId().serialize()),
+                coinbase.getOutputs().stream()
+                        .map(output -> new TransactionOutput(
+                                output.getScriptBytes(), output.getValue().getValue()))
+                        .toList()));
+    }
+
+    private Transaction coinbaseOf(Hash256 block) throws NodeException {
+        byte[] bytes = rpc.call(rpc.nodeUri(), timeout, NodeClient::readHex, "getblock", block.toString(), 0)
+                .orElseThrow(() -> new NodeException("the node at " + endpoint() + " answered without a block"));
+        byte[] header = Arrays.copyOf(bytes, BlockHeader.BYTES);
+        if (!BlockHeader.parse(header).hash().equals(block)) {
+            throw new NodeException("the node at " + endpoint() + " answered another block than " + block);
+        }
+        try {
+            ByteBuffer transactions = ByteBuffer.wrap(bytes).position(BlockHeader.BYTES);
+            VarInt.read(transactions);
+            return Transaction.read(transactions);
+        } catch (RuntimeException e) {
+            throw new NodeException("the coinbase of block " + block + " cannot be read", e);
+        }
+    }
+
+    private static byte[] readHex(JsonParser parser) throws IOException {
+        int offset = parser.getTextOffset();
+        return HexFormat.of().parseHex(parser.getTextCharacters(), offset, offset + parser.getTextLength());
+    }
+
+    /** A call that the node may refuse because it does not know the thing. */
+    interface Lookup<T> {
+        T call() throws NodeException;
+    }
+
+    static <T> Optional<T> known(int codeOfUnknown, Lookup<T> lookup) throws NodeException {
+        try {
+            return Optional.of(lookup.call());
+        } catch (RpcErrorException e) {
+            if (e.code() == codeOfUnknown) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Answer call(String method, Object... parameters) throws NodeException {
+        return rpc.call(rpc.nodeUri(), timeout, method, parameters);
+    }
+
+    JsonRpc rpc() {
+        return rpc;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** Ends the calls under way (they throw) and refuses later ones. */
+    @Override
+    public void close() {
+        rpc.close();
+    }
+}
