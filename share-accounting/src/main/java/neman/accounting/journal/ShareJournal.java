@@ -1,0 +1,314 @@
+package neman.accounting.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The journal of one stratum instance: an acknowledged share is on disk.
+ *
+ * <p>Event loops hand records to one writer thread through a bounded queue and go on. The writer takes all that waits,
+ * encodes it, writes it, forces it once and then tells every waiter: one force serves all shares of a force interval. It
+ * encodes there and not on the caller's thread so that event loops neither compute checksums nor share a buffer. An idle
+ * journal commits at once; the interval only keeps forces apart.
+ *
+ * <p>After a failed write or force nothing is known of the bytes since the last force, so the file is given up: its waiters
+ * are told, {@link #isReady} turns false, appends are refused, and a new file is tried at once and then every second. The
+ * new file's header says where the given-up one ends.
+ *
+ * <p>Every start and every {@code rollBytes} begin a new file; a job that a share names is written again into each file.
+ */
+public final class ShareJournal implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShareJournal.class);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final JournalSettings settings;
+    private final JournalDirectory directory;
+    private final JournalChannel.Opener opener;
+    private final SubmissionQueue queue;
+    private final GroupEncoder encoder = new GroupEncoder();
+    private final List<JournalWaiter> group = new ArrayList<>();
+    private final Thread writer;
+
+    private volatile boolean ready;
+    private volatile boolean closing;
+    private volatile boolean ended;
+    private volatile boolean parked;
+    private volatile JournalPosition durable;
+
+    // The writer's own.
+    private JournalFile file;
+    private long lastJournal;
+    private long rollAtBytes;
+    private long nextForceNanos = System.nanoTime();
+    private long nextAttemptNanos;
+    private IOException failure;
+
+    private ShareJournal(JournalSettings settings, JournalChannel.Opener opener) throws IOException {
+        this.settings = settings;
+        this.opener = opener;
+        Files.createDirectories(settings.directory());
+        directory = new JournalDirectory(settings.directory());
+        queue = new SubmissionQueue(settings.queueCapacity());
+        durable = new JournalRecovery(directory, settings).recover();
+        lastJournal = Math.max(
+                durable.journal(),
+                JournalPosition.journalNumber(settings.identity().startCounter(), 0));
+        openNextFile();
+        writer = new Thread(this::run, "share-journal-" + settings.identity().number());
+    }
+
+    /**
+     * Recovers what a crash left and begins a new file.
+     *
+     * @throws CorruptJournalException where durable records of the last file are damaged
+     * @throws IOException also where the directory cannot be written, or belongs to another instance or network
+     */
+    public static ShareJournal open(JournalSettings settings) throws IOException {
+        return open(settings, JournalChannel::createFile);
+    }
+
+    static ShareJournal open(JournalSettings settings, JournalChannel.Opener opener) throws IOException {
+        ShareJournal journal = new ShareJournal(settings, opener);
+        journal.writer.start();
+        return journal;
+    }
+
+    /**
+     * Hands over records that stay together and in order, behind all that this thread appended before. Never blocks. A job
+     * must be appended before, or together with, its first share; a job that was accepted here is kept for later files
+     * even where its own append then fails.
+     *
+     * @param waiter told once, on the writer thread, also when the journal is closed
+     * @return false, and {@code waiter} is never told, where the queue is full, the disk failed or the journal is closed
+     */
+    public boolean append(JournalWaiter waiter, JournalRecord... records) {
+        if (closing || !ready && !areJobs(records) || !queue.offer(waiter, records)) {
+            return false;
+        }
+        if (parked) {
+            parked = false;
+            LockSupport.unpark(writer);
+        }
+        if (ended) {
+            refuseLeftovers();
+        }
+        return true;
+    }
+
+    private static boolean areJobs(JournalRecord[] records) {
+        for (JournalRecord record : records) {
+            if (!(record instanceof JobRecord)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** False between a failed write or force and the next file. */
+    public boolean isReady() {
+        return ready;
+    }
+
+    /** What stands before this can be read and will never be taken back. */
+    public JournalPosition durablePosition() {
+        return durable;
+    }
+
+    public JournalSettings settings() {
+        return settings;
+    }
+
+    /** Writes and forces what was appended, tells its waiters, and ends the writer. */
+    @Override
+    public void close() {
+        closing = true;
+        LockSupport.unpark(writer);
+        boolean interrupted = false;
+        while (writer.isAlive()) {
+            try {
+                writer.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            writeUntilClosed();
+        } finally {
+            ready = false;
+            closing = true;
+            ended = true;
+            refuseLeftovers();
+        }
+    }
+
+    private void writeUntilClosed() {
+        while (!closing || !queue.isEmpty()) {
+            awaitWork();
+            awaitForceInterval();
+            if (file == null && System.nanoTime() - nextAttemptNanos >= 0) {
+                tryNextFile();
+            }
+            commitGroup();
+            if (file != null && file.end().offset() >= rollAtBytes) {
+                roll();
+            }
+        }
+        closeFile();
+    }
+
+    private void awaitWork() {
+        parked = true;
+        if (queue.isEmpty() && !closing) {
+            if (file == null) {
+                LockSupport.parkNanos(this, Math.max(1, nextAttemptNanos - System.nanoTime()));
+            } else {
+                LockSupport.park(this);
+            }
+        }
+        parked = false;
+    }
+
+    private void awaitForceInterval() {
+        long left = nextForceNanos - System.nanoTime();
+        while (left > 0 && !closing) {
+            LockSupport.parkNanos(this, left);
+            left = nextForceNanos - System.nanoTime();
+        }
+    }
+
+    private void commitGroup() {
+        encoder.clear();
+        group.clear();
+        while (!encoder.isFull() && queue.poll(this::addToGroup)) {
+            continue;
+        }
+        if (encoder.isEmpty()) {
+            group.forEach(this::tellDurable);
+            return;
+        }
+        nextForceNanos = System.nanoTime() + settings.forceInterval().toNanos();
+        try {
+            file.write(encoder.group());
+            if (settings.durability() == Durability.DISK) {
+                file.force();
+            }
+        } catch (IOException e) {
+            giveUpFile(e);
+            group.forEach(waiter -> tellFailure(waiter, e));
+            return;
+        }
+        durable = file.end();
+        group.forEach(this::tellDurable);
+    }
+
+    private void addToGroup(JournalWaiter waiter, JournalRecord[] records) {
+        if (file == null) {
+            encoder.retainJobs(records);
+            tellFailure(waiter, failure);
+            return;
+        }
+        try {
+            encoder.add(records, file);
+            group.add(waiter);
+        } catch (IllegalArgumentException e) {
+            LOG.error("share journal refused an append: {}", e.getMessage());
+            tellFailure(waiter, new IOException(e.getMessage(), e));
+        }
+    }
+
+    private void tellDurable(JournalWaiter waiter) {
+        try {
+            waiter.onDurable();
+        } catch (RuntimeException e) {
+            LOG.error("a journal waiter failed", e);
+        }
+    }
+
+    private void tellFailure(JournalWaiter waiter, IOException cause) {
+        try {
+            waiter.onFailure(cause);
+        } catch (RuntimeException e) {
+            LOG.error("a journal waiter failed", e);
+        }
+    }
+
+    private void giveUpFile(IOException cause) {
+        ready = false;
+        failure = cause;
+        LOG.error(
+                "journal {} cannot be written, shares are refused until a new file works: {}",
+                durable,
+                cause.toString());
+        closeFile();
+        file = null;
+        nextAttemptNanos = System.nanoTime();
+    }
+
+    private void closeFile() {
+        if (file == null) {
+            return;
+        }
+        try (JournalFile closed = file) {
+            if (settings.durability() == Durability.PROCESS && ready) {
+                closed.force();
+            }
+        } catch (IOException e) {
+            LOG.warn("journal {} could not be closed cleanly: {}", durable, e.toString());
+        }
+    }
+
+    private void tryNextFile() {
+        try {
+            openNextFile();
+            LOG.info("journal {} works again", durable);
+        } catch (IOException e) {
+            failure = e;
+            nextAttemptNanos = System.nanoTime() + RETRY_NANOS;
+            LOG.warn("no new journal file yet, trying again in a second: {}", e.toString());
+        }
+    }
+
+    /** A full file goes on being written where its successor cannot be created. */
+    private void roll() {
+        JournalFile full = file;
+        try {
+            if (settings.durability() == Durability.PROCESS) {
+                full.force();
+            }
+            openNextFile();
+            full.close();
+        } catch (IOException e) {
+            rollAtBytes += settings.rollBytes() / 8;
+            LOG.warn("journal {} could not be ended, it goes on: {}", durable, e.toString());
+        }
+    }
+
+    private void openNextFile() throws IOException {
+        long journal = lastJournal + 1;
+        lastJournal = journal; // a number whose file failed is never used again
+        JournalFileHeader header = new JournalFileHeader(settings.network(), settings.identity(), journal, durable);
+        file = JournalFile.create(directory, opener, header);
+        rollAtBytes = settings.rollBytes();
+        durable = file.end();
+        ready = true;
+    }
+
+    private synchronized void refuseLeftovers() {
+        IOException closed = new IOException("the share journal is closed");
+        while (queue.poll((waiter, records) -> tellFailure(waiter, closed))) {
+            continue;
+        }
+    }
+}

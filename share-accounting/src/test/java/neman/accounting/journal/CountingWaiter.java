@@ -1,0 +1,45 @@
+package neman.accounting.journal;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Counts what it is told. */
+public final class CountingWaiter implements JournalWaiter {
+    private final AtomicInteger durable = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+
+    @Override
+    public void onDurable() {
+        durable.incrementAndGet();
+    }
+
+    @Override
+    public void onFailure(IOException cause) {
+        failed.incrementAndGet();
+    }
+
+    public int durable() {
+        return durable.get();
+    }
+
+    public int failed() {
+        return failed.get();
+    }
+
+    public void awaitDurable(int count) {
+        await(() -> durable.get() + failed.get() >= count);
+    }
+
+    /** Fails after 20 seconds. */
+    public static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("not so within 20 seconds");
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+}
