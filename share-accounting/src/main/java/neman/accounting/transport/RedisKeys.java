@@ -1,0 +1,36 @@
+package neman.accounting.transport;
+
+import java.nio.charset.StandardCharsets;
+import neman.bitcoin.Network;
+
+/** The names of everything that the pool keeps in Redis; one network's never meet another's. */
+public record RedisKeys(Network network) {
+    /** The stream of one instance's journal. */
+    public byte[] shares(int instance) {
+        return key("shares:" + instance);
+    }
+
+    /** Up to where the intake has committed one instance's journal: {@code <journal>-<offset>}. */
+    public byte[] cursor(int instance) {
+        return key("cursor:" + instance);
+    }
+
+    /** The set of block hashes that wait for every instance's barrier. */
+    public byte[] barriers() {
+        return key("barriers");
+    }
+
+    /** One instance's {@link neman.accounting.live.LiveStatus}. */
+    public byte[] live(int instance) {
+        return key("live:" + instance);
+    }
+
+    /** The shown copy of the PPLNS window: account to work. */
+    public byte[] window() {
+        return key("window");
+    }
+
+    private byte[] key(String name) {
+        return ("neman:" + network.configuredName() + ":" + name).getBytes(StandardCharsets.UTF_8);
+    }
+}
