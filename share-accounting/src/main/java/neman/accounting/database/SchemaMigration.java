@@ -1,0 +1,81 @@
+package neman.accounting.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+
+/**
+ * Brings one schema to the version that this code was written for.
+ *
+ * <p>Each module owns a schema with its own history; all of them migrate under one advisory lock, so that several
+ * processes may start at once.
+ *
+ * @param schema the PostgreSQL schema, created where it is missing
+ * @param location of the SQL files on the class path: {@code db/accounting}
+ */
+public record SchemaMigration(String schema, String location) {
+    /** The key of the advisory lock under which all schemas are migrated ("neman" in ASCII). */
+    static final long LOCK_KEY = 0x6e656d616eL;
+
+    /**
+     * @return how many migrations were applied now
+     * @throws UnusableDatabaseException where the schema is newer than this code, was altered, or a migration fails
+     */
+    public int migrate(DataSource dataSource) throws SQLException, UnusableDatabaseException {
+        try (Connection lockHolder = dataSource.getConnection()) {
+            advisory(lockHolder, "SELECT pg_advisory_lock(?)");
+            try {
+                return migrateLocked(dataSource);
+            } finally {
+                advisory(lockHolder, "SELECT pg_advisory_unlock(?)");
+            }
+        }
+    }
+
+    private int migrateLocked(DataSource dataSource) throws UnusableDatabaseException {
+        try {
+            Flyway flyway = Flyway.configure()
+                    .dataSource(dataSource)
+                    .schemas(schema)
+                    .table("schema_version")
+                    .locations("classpath:" + location)
+                    .failOnMissingLocations(true)
+                    .load();
+            refuseNewer(flyway);
+            return flyway.migrate().migrationsExecuted;
+        } catch (FlywayException e) {
+            throw new UnusableDatabaseException(
+                    "schema " + schema + " cannot be migrated: " + firstLine(e.getMessage()), e);
+        }
+    }
+
+    private void refuseNewer(Flyway flyway) throws UnusableDatabaseException {
+        Optional<MigrationInfo> unknown = Arrays.stream(flyway.info().applied())
+                .filter(info -> info.getState().isApplied() && !info.getState().isResolved())
+                .filter(info ->
+                        info.getVersion() != null && info.getState().name().startsWith("FUTURE"))
+                .findFirst();
+        if (unknown.isPresent()) {
+            throw new UnusableDatabaseException("schema " + schema + " is at version "
+                    + unknown.get().getVersion()
+                    + ", newer than this program knows; run the newer release, or restore the backup made before it");
+        }
+    }
+
+    private static void advisory(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, LOCK_KEY);
+            statement.execute();
+        }
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().filter(line -> !line.isBlank()).findFirst().orElse("no reason given");
+    }
+}

@@ -1,0 +1,2 @@
+/** PostgreSQL: opening it, refusing one that forgets, transactions, and migrating a schema. */
+package neman.accounting.database;
