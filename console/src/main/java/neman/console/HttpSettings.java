@@ -1,0 +1,6 @@
+package neman.console;
+
+import java.net.InetSocketAddress;
+
+/** @param listen address and port; port 0 takes any free one */
+public record HttpSettings(InetSocketAddress listen) {}

@@ -1,0 +1,35 @@
+package neman.console.view;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One account and its workers.
+ *
+ * @param address in canonical form
+ * @param hashrate of all workers, hashes per second
+ * @param hashrateError standard error as a part of the hashrate; empty without shares
+ * @param windowShare part of the reward window's work that is this miner's, 0 … 1; empty where the window is empty
+ * @param pendingSats earned in blocks that may still be orphaned
+ * @param availableSats to be paid with the next run
+ * @param heldSats kept back by the operator
+ * @param inPayoutSats in payouts that the chain has not settled yet
+ * @param paidSats settled payouts since the beginning
+ * @param workers by name
+ * @param payouts the newest ones to this miner
+ */
+public record MinerStatus(
+        String address,
+        BigInteger hashrate,
+        Optional<Double> hashrateError,
+        Optional<Double> windowShare,
+        long pendingSats,
+        long availableSats,
+        long heldSats,
+        long inPayoutSats,
+        long paidSats,
+        List<WorkerStatus> workers,
+        List<MinerPayout> payouts,
+        Instant now) {}
