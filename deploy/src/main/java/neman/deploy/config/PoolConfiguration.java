@@ -1,0 +1,107 @@
+package neman.deploy.config;
+
+import java.math.BigDecimal;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import neman.bitcoin.Network;
+import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.node.NodeEndpoint;
+
+/**
+ * All that an operator can say, checked: a value of this type is complete and consistent in itself. Whether the named
+ * services answer is another question.
+ *
+ * @param dataDirectory absolute
+ * @param nodes the first that answers leads, blocks go to all; empty means: start the sandbox chain
+ * @param redis empty means: start one in the data directory
+ * @param postgres empty means: start one in the data directory
+ * @param jobGrace how long a job on the current tip stays good after its replacement
+ */
+public record PoolConfiguration(
+        Network network,
+        Path dataDirectory,
+        Pool pool,
+        List<NodeEndpoint> nodes,
+        List<StratumPort> stratum,
+        Optional<RedisAccess> redis,
+        Optional<PostgresAccess> postgres,
+        Reward reward,
+        Payout payout,
+        Journal journal,
+        Duration jobGrace,
+        InetSocketAddress httpListen) {
+
+    public PoolConfiguration {
+        nodes = List.copyOf(nodes);
+        stratum = List.copyOf(stratum);
+    }
+
+    /**
+     * What the coinbase says and what the pool keeps.
+     *
+     * @param address where the coinbase pays; empty only on the sandbox chain, whose wallet then names it
+     * @param feeBasisPoints hundredths of a percent, 0 … 10,000
+     * @param tag printable ASCII in every coinbase
+     */
+    public record Pool(Optional<PayoutAddress> address, int feeBasisPoints, String tag) {}
+
+    /** How a block's reward is shared. */
+    public record Reward(RewardScheme scheme, BigDecimal windowBlocks) {}
+
+    /** The schemes that this version knows. */
+    public enum RewardScheme {
+        /** The last N units of expected work before the block. */
+        PPLNS
+    }
+
+    /**
+     * When and how miners are paid.
+     *
+     * @param minimumSats balances below it wait
+     * @param interval between two runs
+     * @param approvals operator signatures that a run waits for
+     * @param feeRateMaxSatPerVb a run that would pay more waits
+     */
+    public record Payout(long minimumSats, Duration interval, int approvals, long feeRateMaxSatPerVb) {}
+
+    /**
+     * What an answer {@code true} to a miner promises.
+     *
+     * @param forceInterval shares that arrive within it are forced to disk together
+     */
+    public record Journal(JournalDurability durability, Duration forceInterval) {}
+
+    /** What a share survives once it is answered. */
+    public enum JournalDurability {
+        /** A power cut. */
+        DISK,
+        /** The end of the process, not of the machine. */
+        PROCESS
+    }
+
+    /** The same with other Stratum ports, payouts and HTTP address: what tells a demo from a pool. */
+    public PoolConfiguration with(
+            List<StratumPort> otherStratum, Payout otherPayout, InetSocketAddress otherHttpListen) {
+        return new PoolConfiguration(
+                network,
+                dataDirectory,
+                pool,
+                nodes,
+                otherStratum,
+                redis,
+                postgres,
+                reward,
+                otherPayout,
+                journal,
+                jobGrace,
+                otherHttpListen);
+    }
+
+    /** Whether all roles must share one process: embedded services and the sandbox chain serve no other. */
+    public boolean isEmbedded() {
+        return redis.isEmpty() || postgres.isEmpty() || nodes.isEmpty();
+    }
+}

@@ -1,0 +1,325 @@
+package neman.deploy.config;
+
+import java.math.BigDecimal;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import neman.bitcoin.Difficulty;
+import neman.bitcoin.Network;
+import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.node.NodeAuthentication;
+import neman.bitcoin.node.NodeEndpoint;
+import neman.deploy.config.PoolConfiguration.Journal;
+import neman.deploy.config.PoolConfiguration.JournalDurability;
+import neman.deploy.config.PoolConfiguration.Payout;
+import neman.deploy.config.PoolConfiguration.Pool;
+import neman.deploy.config.PoolConfiguration.Reward;
+import neman.deploy.config.PoolConfiguration.RewardScheme;
+
+/**
+ * Goes through the file section by section, in the order of the reference, and then over what the sections say of each
+ * other. Each default stands here once.
+ */
+final class PoolSections {
+    /** The coinbase has 100 bytes for height, tag, instance, start and extranonces together. */
+    private static final int MAX_TAG_BYTES = 40;
+
+    private static final BigDecimal MAX_WINDOW_BLOCKS = BigDecimal.valueOf(1_000);
+
+    private static final Difficulty DEFAULT_START = Difficulty.of("1024");
+    private static final Difficulty DEFAULT_MIN = Difficulty.of("0.0001");
+    private static final Difficulty DEFAULT_MAX = Difficulty.of("1000000000");
+
+    private final Section file;
+    private final Section poolSection;
+    private final Network network;
+
+    PoolSections(Section file) {
+        this.file = file;
+        this.poolSection = file.section("pool");
+        this.network = file.value("network", Network.SANDBOX, PoolSections::network);
+    }
+
+    PoolConfiguration read() {
+        PoolConfiguration configuration = new PoolConfiguration(
+                network,
+                file.path("data").orElseGet(() -> file.resolve("data")),
+                pool(poolSection),
+                nodes(),
+                stratum(),
+                redis(),
+                postgres(),
+                reward(file.section("reward")),
+                payout(file.section("payout")),
+                journal(file.section("journal")),
+                jobGrace(file.section("job")),
+                http(file.section("http")));
+        file.finish();
+        checkNodes(configuration);
+        checkPorts(configuration);
+        return configuration;
+    }
+
+    private static Network network(String text) {
+        return Network.ofConfigured(text)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + text + "' is not one of mainnet, testnet4, signet, regtest, sandbox"));
+    }
+
+    private Pool pool(Section section) {
+        Pool pool = new Pool(
+                section.optional("address", text -> PayoutAddress.parse(network, text)),
+                section.value("fee-percent", 100, Values::basisPoints),
+                section.value("tag", "/neman/", PoolSections::tag));
+        section.finish();
+        return pool;
+    }
+
+    private static String tag(String text) {
+        if (!text.chars().allMatch(letter -> letter >= ' ' && letter <= '~')) {
+            throw new IllegalArgumentException("holds something other than printable ASCII");
+        }
+        if (text.length() > MAX_TAG_BYTES) {
+            throw new IllegalArgumentException("is longer than " + MAX_TAG_BYTES + " bytes");
+        }
+        return text;
+    }
+
+    private List<NodeEndpoint> nodes() {
+        List<NodeEndpoint> nodes = new ArrayList<>();
+        for (Section section : file.list("nodes")) {
+            section.unsupported("zmq-hashblock");
+            Optional<URI> rpc = section.required("rpc", text -> Values.url(text, Set.of("http", "https")));
+            Optional<NodeAuthentication> authentication = authentication(section);
+            Optional<String> wallet = section.optional("wallet", text -> text);
+            section.finish();
+            if (rpc.isPresent() && authentication.isPresent()) {
+                nodes.add(new NodeEndpoint(rpc.get(), authentication.get(), wallet));
+            }
+        }
+        return nodes;
+    }
+
+    private static Optional<NodeAuthentication> authentication(Section section) {
+        Optional<Path> cookie = section.path("cookie-file");
+        Optional<String> user = section.optional("user", text -> text);
+        Optional<String> password = section.password();
+        boolean saysPassword = section.has("password") || section.has("password-file");
+        if (section.has("cookie-file") && (section.has("user") || saysPassword)) {
+            section.fault("cookie-file", "a node is spoken to by cookie-file or by user and password, not both");
+        } else if (!section.has("cookie-file") && !(section.has("user") && saysPassword)) {
+            section.fault("rpc", "needs a cookie-file, or user and password beside it");
+        }
+        if (cookie.isPresent()) {
+            return cookie.map(NodeAuthentication.CookieFile::new);
+        }
+        return user.flatMap(name -> password.map(word -> new NodeAuthentication.Password(name, word)));
+    }
+
+    private List<StratumPort> stratum() {
+        if (!file.has("stratum")) {
+            file.list("stratum");
+            return List.of(
+                    new StratumPort(Values.listen("0.0.0.0:3333"), DEFAULT_START, DEFAULT_MIN, DEFAULT_MAX, true));
+        }
+        List<StratumPort> ports = new ArrayList<>();
+        for (Section section : file.list("stratum")) {
+            stratumPort(section).ifPresent(ports::add);
+        }
+        return ports;
+    }
+
+    private static Optional<StratumPort> stratumPort(Section section) {
+        section.unsupported("tls");
+        Optional<InetSocketAddress> listen = section.required("listen", Values::listen);
+        Difficulty start = section.value("start-difficulty", DEFAULT_START, Values::difficulty);
+        Difficulty min = section.value("min-difficulty", DEFAULT_MIN, Values::difficulty);
+        Difficulty max = section.value("max-difficulty", DEFAULT_MAX, Values::difficulty);
+        boolean vardiff = section.value("vardiff", true, Values::truth);
+        section.finish();
+        if (min.compareTo(max) > 0) {
+            section.fault("min-difficulty", min + " is above max-difficulty " + max);
+        } else if (start.compareTo(min) < 0 || start.compareTo(max) > 0) {
+            section.fault(
+                    "start-difficulty", start + " is not between min-difficulty " + min + " and max-difficulty " + max);
+        }
+        return listen.map(address -> new StratumPort(address, start, min, max, vardiff));
+    }
+
+    private Optional<RedisAccess> redis() {
+        if (!file.has("redis") || file.isScalar("redis")) {
+            return file.optional("redis", PoolSections::redisText).flatMap(access -> access);
+        }
+        Section section = file.section("redis");
+        Optional<URI> url = section.required("url", PoolSections::redisUrl);
+        Optional<String> password = section.password();
+        section.finish();
+        return url.map(address -> new RedisAccess(address, password));
+    }
+
+    private static Optional<RedisAccess> redisText(String text) {
+        return text.equals("embedded")
+                ? Optional.empty()
+                : Optional.of(new RedisAccess(redisUrl(text), Optional.empty()));
+    }
+
+    private static URI redisUrl(String text) {
+        if (text.startsWith("redis-sentinel:")) {
+            throw new IllegalArgumentException("redis-sentinel is not supported by this version");
+        }
+        return Values.url(text, Set.of("redis", "rediss"));
+    }
+
+    private Optional<PostgresAccess> postgres() {
+        if (!file.has("postgres") || file.isScalar("postgres")) {
+            file.optional("postgres", PoolSections::postgresText);
+            return Optional.empty();
+        }
+        Section section = file.section("postgres");
+        Optional<String> url = section.required("url", PoolSections::jdbcUrl);
+        Optional<String> user = section.required("user", text -> text);
+        Optional<String> password = section.password();
+        section.finish();
+        return url.flatMap(address -> user.map(name -> new PostgresAccess(address, name, password)));
+    }
+
+    private static String postgresText(String text) {
+        if (!text.equals("embedded")) {
+            throw new IllegalArgumentException(
+                    "is either the word embedded or a mapping with url, user and password-file");
+        }
+        return text;
+    }
+
+    private static String jdbcUrl(String text) {
+        if (!text.startsWith("jdbc:postgresql://")) {
+            throw new IllegalArgumentException("does not begin with jdbc:postgresql://");
+        }
+        if (text.contains("password=")) {
+            throw new IllegalArgumentException("the password does not belong into the URL but into a key of its own");
+        }
+        return text;
+    }
+
+    private static Reward reward(Section section) {
+        Reward reward = new Reward(
+                section.value("scheme", RewardScheme.PPLNS, PoolSections::scheme),
+                section.value("window", BigDecimal.valueOf(2), PoolSections::window));
+        section.finish();
+        return reward;
+    }
+
+    private static RewardScheme scheme(String text) {
+        return switch (text) {
+            case "pplns" -> RewardScheme.PPLNS;
+            case "prop", "solo" -> throw new IllegalArgumentException(text + " is not supported by this version");
+            default -> throw new IllegalArgumentException("'" + text + "' is not a scheme; this version knows pplns");
+        };
+    }
+
+    private static BigDecimal window(String text) {
+        BigDecimal window = Values.decimal(text);
+        if (window.signum() == 0 || window.compareTo(MAX_WINDOW_BLOCKS) > 0) {
+            throw new IllegalArgumentException(text + " is not above 0 and at most " + MAX_WINDOW_BLOCKS);
+        }
+        return window;
+    }
+
+    private static Payout payout(Section section) {
+        Payout payout = new Payout(
+                section.value("minimum-btc", 100_000L, Values::amountSats),
+                section.value(
+                        "interval",
+                        Duration.ofHours(24),
+                        text -> Values.duration(text, Duration.ofSeconds(1), Duration.ofDays(366))),
+                section.value("approvals", 0, PoolSections::approvals),
+                section.value("fee-rate-max-sat-vb", 100L, text -> Values.whole(text, 1, 10_000)));
+        section.finish();
+        return payout;
+    }
+
+    private static int approvals(String text) {
+        if (Values.whole(text, 0, 100) > 0) {
+            throw new IllegalArgumentException("approvals by operators are not supported by this version; only 0 is");
+        }
+        return 0;
+    }
+
+    private static Journal journal(Section section) {
+        Journal journal = new Journal(
+                section.value("durability", JournalDurability.DISK, PoolSections::durability),
+                section.value(
+                        "force-interval",
+                        Duration.ofMillis(2),
+                        text -> Values.duration(text, Duration.ofMillis(1), Duration.ofSeconds(1))));
+        section.finish();
+        return journal;
+    }
+
+    private static JournalDurability durability(String text) {
+        return switch (text) {
+            case "disk" -> JournalDurability.DISK;
+            case "process" -> JournalDurability.PROCESS;
+            default -> throw new IllegalArgumentException("'" + text + "' is neither disk nor process");
+        };
+    }
+
+    private static Duration jobGrace(Section section) {
+        Duration grace = section.value(
+                "grace",
+                Duration.ofSeconds(60),
+                text -> Values.duration(text, Duration.ofSeconds(1), Duration.ofHours(1)));
+        section.finish();
+        return grace;
+    }
+
+    private static InetSocketAddress http(Section section) {
+        InetSocketAddress listen = section.value("listen", Values.listen("127.0.0.1:8080"), Values::listen);
+        section.finish();
+        return listen;
+    }
+
+    /** A real chain needs nodes, an address and one wallet; the sandbox brings all three. */
+    private void checkNodes(PoolConfiguration configuration) {
+        if (!file.has("nodes")) {
+            if (network != Network.SANDBOX) {
+                file.fault("network", network.configuredName() + " needs at least one node under nodes");
+            }
+            return;
+        }
+        if (!file.has("network")) {
+            file.fault("nodes", "name the network beside them");
+        }
+        if (configuration.pool().address().isEmpty() && !poolSection.has("address")) {
+            file.fault("nodes", "with nodes, pool.address must say where the coinbase pays");
+        }
+        long wallets = configuration.nodes().stream()
+                .filter(node -> node.wallet().isPresent())
+                .count();
+        if (wallets != 1 && !configuration.nodes().isEmpty()) {
+            file.fault("nodes", "exactly one node names the wallet that pays, not " + wallets);
+        }
+    }
+
+    private void checkPorts(PoolConfiguration configuration) {
+        if (configuration.stratum().isEmpty() && file.has("stratum")) {
+            file.fault("stratum", "needs at least one item with listen");
+        }
+        Set<InetSocketAddress> taken = new HashSet<>();
+        taken.add(configuration.httpListen());
+        for (StratumPort port : configuration.stratum()) {
+            if (port.listen().getPort() != 0 && !taken.add(port.listen())) {
+                file.fault(
+                        "stratum",
+                        "two things cannot listen on " + port.listen().getHostString() + ":"
+                                + port.listen().getPort());
+            }
+        }
+    }
+}
