@@ -39,17 +39,19 @@ final class PoolSections {
     private final Section file;
     private final Section poolSection;
     private final Network network;
+    private final Path dataDirectory;
 
     PoolSections(Section file) {
         this.file = file;
-        this.poolSection = file.section("pool");
         this.network = file.value("network", Network.SANDBOX, PoolSections::network);
+        this.dataDirectory = file.path("data").orElseGet(() -> file.resolve("data"));
+        this.poolSection = file.section("pool");
     }
 
     PoolConfiguration read() {
         PoolConfiguration configuration = new PoolConfiguration(
                 network,
-                file.path("data").orElseGet(() -> file.resolve("data")),
+                dataDirectory,
                 pool(poolSection),
                 nodes(),
                 stratum(),
@@ -308,9 +310,6 @@ final class PoolSections {
     }
 
     private void checkPorts(PoolConfiguration configuration) {
-        if (configuration.stratum().isEmpty() && file.has("stratum")) {
-            file.fault("stratum", "needs at least one item with listen");
-        }
         Set<InetSocketAddress> taken = new HashSet<>();
         taken.add(configuration.httpListen());
         for (StratumPort port : configuration.stratum()) {

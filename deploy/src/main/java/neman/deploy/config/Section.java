@@ -174,14 +174,15 @@ final class Section {
         return new Section(path + key + ".", line(key), node(key), document);
     }
 
-    /** The mappings of a list, in order; empty where the key is absent. */
+    /** The mappings of a list, in order; none where the key is absent, but a list that is there must not be empty. */
     List<Section> list(String key) {
-        Optional<Node> node = node(key).filter(present -> !isNothing(present));
+        Optional<Node> node = node(key);
         if (node.isEmpty()) {
             return List.of();
         }
-        if (!(node.get() instanceof SequenceNode sequence)) {
-            fault(key, "must be a list, each item after a hyphen");
+        if (!(node.get() instanceof SequenceNode sequence)
+                || sequence.getValue().isEmpty()) {
+            fault(key, "must be a list with at least one item, each after a hyphen");
             return List.of();
         }
         return sequence.getValue().stream()

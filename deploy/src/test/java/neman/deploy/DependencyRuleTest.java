@@ -1,0 +1,70 @@
+package neman.deploy;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Dependencies point one way: cli → wiring → config, and nothing points back at deploy. */
+class DependencyRuleTest {
+    private final JavaClasses deploy = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("neman.deploy");
+
+    private final JavaClasses all = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("neman");
+
+    @Test
+    void configKnowsNeitherTheWiringNorTheCommandLine() {
+        noClasses()
+                .that()
+                .resideInAPackage("neman.deploy.config..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "neman.deploy.wiring..",
+                        "neman.deploy.cli..",
+                        "neman.accounting..",
+                        "neman.payout..",
+                        "neman.stratum..",
+                        "neman.console..")
+                .check(deploy);
+    }
+
+    @Test
+    void wiringDoesNotKnowTheCommandLine() {
+        noClasses()
+                .that()
+                .resideInAPackage("neman.deploy.wiring..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("neman.deploy.cli..", "picocli..")
+                .check(deploy);
+    }
+
+    @Test
+    void noOtherModuleKnowsDeploy() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("neman.deploy..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("neman.deploy..")
+                .check(all);
+    }
+
+    @Test
+    void stratumAndPayoutNeverMeet() {
+        noClasses()
+                .that()
+                .resideInAPackage("neman.stratum..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("neman.payout..", "neman.console..")
+                .allowEmptyShould(true)
+                .check(all);
+    }
+}

@@ -1,0 +1,272 @@
+package neman.deploy.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import neman.bitcoin.Difficulty;
+import neman.bitcoin.Network;
+import neman.bitcoin.node.NodeAuthentication;
+import neman.deploy.config.PoolConfiguration.JournalDurability;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationReaderTest {
+    /** BIP173's example key on regtest. */
+    private static final String ADDRESS = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
+
+    private static final String REGTEST = """
+            network: regtest
+            data: ./books
+            pool:
+              address: bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080
+              fee-percent: 1.5
+            nodes:
+              - rpc: http://127.0.0.1:18443
+                user: rpcuser
+                password: ${RPC_PASSWORD}
+                wallet: pool
+              - rpc: http://127.0.0.1:18444
+                cookie-file: node/.cookie
+            stratum:
+              - listen: 0.0.0.0:3333
+                start-difficulty: 0.001
+              - listen: "[::]:3334"
+                start-difficulty: 65536
+                min-difficulty: 1024
+                vardiff: false
+            redis: redis://redis.example:6379/1
+            postgres: {url: 'jdbc:postgresql://db.example/neman', user: neman, password: '${DB}'}
+            payout: {minimum-btc: 0.005, interval: 2h}
+            journal: {durability: process, force-interval: 5ms}
+            """;
+
+    private static final Map<String, String> VARIABLES = Map.of("RPC_PASSWORD", "secret$1", "DB", "dbword");
+
+    private static PoolConfiguration read(String text) throws ConfigurationException {
+        return new ConfigurationReader("pool.yaml", Path.of("/etc/neman"), new Environment(VARIABLES)).read(text);
+    }
+
+    private static List<Fault> faultsOf(String text) {
+        return assertThrows(ConfigurationException.class, () -> read(text)).faults();
+    }
+
+    private static void assertOnlyFault(int line, String message, String text) {
+        assertEquals(List.of(new Fault(line, message)), faultsOf(text));
+    }
+
+    @Test
+    void readsAWholeConfiguration() throws ConfigurationException {
+        PoolConfiguration read = read(REGTEST);
+
+        assertEquals(Network.REGTEST, read.network());
+        assertEquals(Path.of("/etc/neman/books"), read.dataDirectory());
+        assertEquals(ADDRESS, read.pool().address().orElseThrow().toString());
+        assertEquals(150, read.pool().feeBasisPoints());
+        assertEquals(URI.create("http://127.0.0.1:18443"), read.nodes().get(0).rpc());
+        assertEquals(
+                new NodeAuthentication.Password("rpcuser", "secret$1"),
+                read.nodes().get(0).authentication());
+        assertEquals(
+                new NodeAuthentication.CookieFile(Path.of("/etc/neman/node/.cookie")),
+                read.nodes().get(1).authentication());
+        assertEquals(Difficulty.of("0.001"), read.stratum().get(0).startDifficulty());
+        assertTrue(read.stratum().get(0).vardiff());
+        assertEquals("::", read.stratum().get(1).listen().getHostString());
+        assertEquals(Difficulty.of("1024"), read.stratum().get(1).minDifficulty());
+        assertFalse(read.stratum().get(1).vardiff());
+        assertEquals(
+                URI.create("redis://redis.example:6379/1"),
+                read.redis().orElseThrow().url());
+        assertEquals(Optional.of("dbword"), read.postgres().orElseThrow().password());
+        assertEquals(500_000, read.payout().minimumSats());
+        assertEquals(Duration.ofHours(2), read.payout().interval());
+        assertEquals(JournalDurability.PROCESS, read.journal().durability());
+        assertEquals(Duration.ofMillis(5), read.journal().forceInterval());
+        assertFalse(read.isEmbedded());
+    }
+
+    @Test
+    void anEmptyFileIsTheSandboxWithEverythingEmbedded() throws ConfigurationException {
+        for (String text : List.of("", "{}", "# nothing\n", "redis: embedded\npostgres: embedded\n")) {
+            PoolConfiguration read = read(text);
+            assertEquals(Network.SANDBOX, read.network());
+            assertEquals(Path.of("/etc/neman/data"), read.dataDirectory());
+            assertTrue(read.isEmbedded());
+        }
+        assertEquals(
+                Path.of("/var/neman"),
+                ConfigurationReader.defaults(Path.of("/var/neman")).dataDirectory());
+    }
+
+    @Test
+    void reportsEveryFaultAtOnceWithItsLine() {
+        List<Fault> faults = faultsOf("""
+                network: regtest
+                pool:
+                  address: bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4
+                  fee-percent: 101
+                  tga: /neman/
+                nodes:
+                  - rpc: 127.0.0.1:18443
+                    cookie-file: .cookie
+                    zmq-hashblock: tcp://127.0.0.1:28332
+                stratum:
+                  - start-difficulty: fast
+                payout:
+                  interval: 24
+                colour: red
+                """);
+
+        assertEquals(
+                List.of(3, 4, 5, 7, 9, 11, 11, 13, 14),
+                faults.stream().map(Fault::line).toList());
+        assertTrue(faults.stream()
+                .anyMatch(fault -> fault.message().equals("unknown key 'pool.tga'; did you mean 'tag'?")));
+        assertTrue(faults.stream()
+                .anyMatch(fault -> fault.message().equals("nodes[].zmq-hashblock: not supported by this version")));
+        assertTrue(
+                faults.stream().anyMatch(fault -> fault.message().contains("is not a regtest address")),
+                () -> faults.toString());
+    }
+
+    @Test
+    void namesTheFileInEachLineOfItsMessage() {
+        ConfigurationException e = assertThrows(ConfigurationException.class, () -> read("nett: a\ndatta: b\n"));
+        assertEquals(
+                "pool.yaml:1: unknown key 'nett'; known here: network, data, pool, nodes, stratum, redis, postgres, reward,"
+                        + " payout, journal, job, http\n"
+                        + "pool.yaml:2: unknown key 'datta'; did you mean 'data'?",
+                e.getMessage());
+    }
+
+    @Test
+    void refusesWhatIsNotYaml() {
+        assertEquals(2, faultsOf("network: regtest\npool: [\n").get(0).line() - 1);
+        assertEquals(1, faultsOf("just words").size());
+        assertEquals(1, faultsOf("network: a\u0007b").size());
+        assertEquals(1, faultsOf("a: 1\n---\nb: 2\n").size());
+    }
+
+    @Test
+    void refusesAKeyThatStandsTwice() {
+        assertOnlyFault(2, "data stands here for the second time", "data: a\ndata: b\n");
+    }
+
+    @Test
+    void refusesAKeyWithoutAValue() {
+        assertOnlyFault(1, "data: has no value", "data:\n");
+        assertOnlyFault(2, "pool.tag: has no value", "pool:\n  tag: ''\n");
+    }
+
+    @Test
+    void refusesAValueOfAnotherShape() {
+        assertOnlyFault(1, "data: must be a single value", "data: [a]\n");
+        String list = "must be a list with at least one item, each after a hyphen";
+        assertOnlyFault(1, "stratum: " + list, "stratum: {listen: '0.0.0.0:1'}\n");
+        assertOnlyFault(1, "stratum: " + list, "stratum: []\n");
+        assertOnlyFault(1, "pool must be a mapping of keys to values", "pool: x\n");
+    }
+
+    @Test
+    void refusesAVariableThatIsNotSet() {
+        assertOnlyFault(1, "data: the environment variable NOWHERE is not set", "data: ${NOWHERE}\n");
+    }
+
+    @Test
+    void readsSecretsFromFiles(@TempDir Path directory) throws Exception {
+        Path secret = Files.writeString(directory.resolve("word"), "from a file\n");
+        Files.writeString(directory.resolve("pool.yaml"), "redis: {url: redis://r, password-file: word}\n");
+        PoolConfiguration read = ConfigurationReader.readFile(directory.resolve("pool.yaml"), Map.of());
+        assertEquals(Optional.of("from a file"), read.redis().orElseThrow().password());
+        assertFalse(read.toString().contains("from a file"));
+
+        Files.writeString(secret, "two\nlines\n");
+        ConfigurationException e = assertThrows(
+                ConfigurationException.class,
+                () -> ConfigurationReader.readFile(directory.resolve("pool.yaml"), Map.of()));
+        assertTrue(e.getMessage().contains("in one line"), e.getMessage());
+    }
+
+    @Test
+    void neverPrintsAPassword() throws ConfigurationException {
+        String text = read(REGTEST).toString();
+        assertFalse(text.contains("secret$1"), text);
+        assertFalse(text.contains("dbword"), text);
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheFileItself(@TempDir Path directory) throws IOException {
+        Path absent = directory.resolve("absent.yaml");
+        assertEquals("there is no configuration file " + absent, messageOf(absent));
+        Path binary = Files.write(directory.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        assertEquals("the configuration file " + binary + " is not UTF-8 text", messageOf(binary));
+        assertTrue(messageOf(directory).startsWith("cannot read the configuration file"));
+    }
+
+    private static String messageOf(Path file) {
+        return assertThrows(ConfigurationException.class, () -> ConfigurationReader.readFile(file, Map.of()))
+                .getMessage();
+    }
+
+    @Test
+    void aRealChainNeedsANodeAnAddressAndOneWallet() {
+        assertOnlyFault(1, "network: mainnet needs at least one node under nodes", "network: mainnet\n");
+        String node = "network: regtest\nnodes:\n  - {rpc: 'http://n', cookie-file: c%s}\n";
+        assertEquals(
+                List.of(
+                        new Fault(2, "nodes: with nodes, pool.address must say where the coinbase pays"),
+                        new Fault(2, "nodes: exactly one node names the wallet that pays, not 0")),
+                faultsOf(node.formatted("")));
+        assertOnlyFault(
+                2, "nodes: with nodes, pool.address must say where the coinbase pays", node.formatted(", wallet: w"));
+    }
+
+    @Test
+    void aNodeIsSpokenToByCookieOrByPassword() {
+        String node = "network: regtest\npool: {address: " + ADDRESS + "}\nnodes:\n  - rpc: http://n\n    wallet: w\n";
+        assertOnlyFault(4, "nodes[].rpc: needs a cookie-file, or user and password beside it", node);
+        assertOnlyFault(4, "nodes[].rpc: needs a cookie-file, or user and password beside it", node + "    user: u\n");
+        assertOnlyFault(
+                6,
+                "nodes[].cookie-file: a node is spoken to by cookie-file or by user and password, not both",
+                node + "    cookie-file: c\n    user: u\n    password: p\n");
+    }
+
+    @Test
+    void difficultiesOfAPortDoNotContradict() {
+        assertOnlyFault(
+                3,
+                "stratum[].start-difficulty: 8 is not between min-difficulty 16 and max-difficulty 32",
+                "stratum:\n  - listen: 0.0.0.0:1\n    start-difficulty: 8\n    min-difficulty: 16\n    max-difficulty: 32\n");
+    }
+
+    @Test
+    void twoThingsDoNotShareAPort() {
+        assertOnlyFault(
+                1, "stratum: two things cannot listen on 127.0.0.1:8080", "stratum:\n  - listen: 127.0.0.1:8080\n");
+    }
+
+    @Test
+    void whatThisVersionCannotDoIsSaid() {
+        assertOnlyFault(
+                2,
+                "payout.approvals: approvals by operators are not supported by this version; only 0 is",
+                "payout:\n  approvals: 2\n");
+        assertOnlyFault(1, "reward.scheme: solo is not supported by this version", "reward: {scheme: solo}\n");
+        assertOnlyFault(
+                3,
+                "stratum[].tls: not supported by this version",
+                "stratum:\n  - listen: 0.0.0.0:1\n    tls: {certificate: c, private-key: k}\n");
+        assertOnlyFault(1, "redis: redis-sentinel is not supported by this version", "redis: redis-sentinel://a,b#m\n");
+    }
+}
