@@ -24,7 +24,7 @@ final class TemplateReader {
     private Long coinbaseValueSats;
     private byte[] witnessCommitmentScript;
     private List<TemplateTransaction> transactions;
-    private List<String> rules = List.of();
+    private List<String> rules;
     private String longPollId;
 
     private TemplateReader() {}
@@ -114,10 +114,18 @@ final class TemplateReader {
                 minTimeSeconds,
                 currentTimeSeconds,
                 coinbaseValueSats,
-                Optional.ofNullable(witnessCommitmentScript),
+                Optional.ofNullable(witnessCommitmentScript).filter(script -> segwitIsActive()),
                 transactions,
-                rules,
+                rules == null ? List.of() : rules,
                 Optional.ofNullable(longPollId));
+    }
+
+    /**
+     * Some nodes (bcoin) offer a commitment before segwit is active, when a witness makes a block invalid. The rules in
+     * force decide; a node that names none is taken at its word.
+     */
+    private boolean segwitIsActive() {
+        return rules == null || rules.contains("segwit") || rules.contains("!segwit");
     }
 
     private static void require(boolean condition, String otherwise) throws IOException {
