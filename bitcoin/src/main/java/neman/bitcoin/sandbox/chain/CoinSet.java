@@ -1,0 +1,68 @@
+package neman.bitcoin.sandbox.chain;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import neman.bitcoin.OutPoint;
+import neman.bitcoin.transaction.Transaction;
+import neman.bitcoin.transaction.TransactionInput;
+import neman.bitcoin.transaction.TransactionOutput;
+
+/** The unspent outputs of the active chain, in memory. Applying a transaction notes what takes it back. */
+final class CoinSet implements CoinView {
+    private static final int OP_RETURN = 0x6a;
+
+    private final Map<OutPoint, Coin> coins = new HashMap<>();
+
+    /** What {@link #revert} needs: applied transactions in order, and the coins that each spent, in input order. */
+    static final class Changes {
+        private final List<Transaction> applied = new ArrayList<>();
+        private final List<List<Coin>> spent = new ArrayList<>();
+    }
+
+    @Override
+    public Optional<Coin> coin(OutPoint outPoint) {
+        return Optional.ofNullable(coins.get(outPoint));
+    }
+
+    /** Spends the inputs, which must exist, and adds the outputs that can ever be spent. */
+    void apply(Transaction transaction, int height, Changes changes) {
+        List<Coin> spent = new ArrayList<>();
+        if (!transaction.isCoinbase()) {
+            for (TransactionInput input : transaction.inputs()) {
+                spent.add(coins.remove(input.previousOutput()));
+            }
+        }
+        for (int i = 0; i < transaction.outputs().size(); i++) {
+            TransactionOutput output = transaction.outputs().get(i);
+            if (isSpendable(output)) {
+                coins.put(transaction.outPoint(i), new Coin(output, height, transaction.isCoinbase()));
+            }
+        }
+        changes.applied.add(transaction);
+        changes.spent.add(spent);
+    }
+
+    void revert(Changes changes) {
+        for (int t = changes.applied.size() - 1; t >= 0; t--) {
+            Transaction transaction = changes.applied.get(t);
+            for (int i = 0; i < transaction.outputs().size(); i++) {
+                coins.remove(transaction.outPoint(i));
+            }
+            List<Coin> spent = changes.spent.get(t);
+            for (int i = 0; i < spent.size(); i++) {
+                coins.put(transaction.inputs().get(i).previousOutput(), spent.get(i));
+            }
+        }
+    }
+
+    private static boolean isSpendable(TransactionOutput output) {
+        return output.script().length == 0 || output.script()[0] != OP_RETURN;
+    }
+
+    int size() {
+        return coins.size();
+    }
+}
