@@ -1,0 +1,17 @@
+package neman.bitcoin.sandbox.rpc;
+
+import neman.bitcoin.sandbox.state.SandboxState;
+
+/** Every call that the node answers. */
+final class AllCalls {
+    static final String WALLET_NAME = "pool";
+
+    private AllCalls() {}
+
+    static RpcMethods of(SandboxState state) {
+        RpcMethods methods = new RpcMethods();
+        new ChainCalls(state).register(methods);
+        new MiningCalls(state).register(methods);
+        return methods;
+    }
+}
