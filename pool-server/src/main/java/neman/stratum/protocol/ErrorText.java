@@ -1,0 +1,39 @@
+package neman.stratum.protocol;
+
+/**
+ * The end of an answer that refuses, encoded once: {@code result} null, {@code error} an array of exactly code, message and
+ * null, which is what bosminer's deserialiser takes and everything else understands.
+ */
+public final class ErrorText {
+    /** The longest message that cgminer shows whole. */
+    public static final int MAX_MESSAGE_CHARACTERS = 31;
+
+    private final int code;
+    private final String message;
+    private final byte[] bytes;
+
+    /**
+     * @param code 20 other, 21 job not found, 22 duplicate, 23 low difficulty, 24 unauthorized, 25 not subscribed
+     * @param message ASCII without quotes
+     */
+    public ErrorText(int code, String message) {
+        if (message.length() > MAX_MESSAGE_CHARACTERS || message.indexOf('"') >= 0) {
+            throw new IllegalArgumentException("not a message that all firmware can show: " + message);
+        }
+        this.code = code;
+        this.message = message;
+        this.bytes = ServerLines.ascii(",\"result\":null,\"error\":[" + code + ",\"" + message + "\",null]}\n");
+    }
+
+    public int code() {
+        return code;
+    }
+
+    public String message() {
+        return message;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+}

@@ -1,0 +1,22 @@
+package neman.stratum.protocol;
+
+/** One method per message of {@link ClientRequest}. */
+public interface RequestHandler {
+    void onConfigure(ClientRequest.Configure request);
+
+    void onSubscribe(ClientRequest.Subscribe request);
+
+    void onAuthorize(ClientRequest.Authorize request);
+
+    void onSubmit(ClientRequest.Submit request);
+
+    void onUnreadableSubmit(ClientRequest.UnreadableSubmit request);
+
+    void onSuggestDifficulty(ClientRequest.SuggestDifficulty request);
+
+    void onSubscribeExtranonce(ClientRequest.SubscribeExtranonce request);
+
+    void onUnknownMethod(ClientRequest.UnknownMethod request);
+
+    void onMalformed();
+}
