@@ -1,0 +1,76 @@
+package neman.stratum.server;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.timeout.IdleState;
+import io.netty.handler.timeout.IdleStateEvent;
+import java.io.IOException;
+import java.util.Optional;
+import neman.stratum.protocol.ClientRequest;
+import neman.stratum.session.DifficultyLimits;
+import neman.stratum.session.LoopSessions;
+import neman.stratum.session.MinerSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The end of a connection's pipeline: events to its session. */
+final class ConnectionHandler extends SimpleChannelInboundHandler<ClientRequest> {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
+
+    private final LoopSessions sessions;
+    private final DifficultyLimits limits;
+    private Optional<MinerSession> session = Optional.empty();
+
+    ConnectionHandler(LoopSessions sessions, DifficultyLimits limits) {
+        this.sessions = sessions;
+        this.limits = limits;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        session = Optional.of(sessions.open(ctx.channel(), limits));
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, ClientRequest request) {
+        session.ifPresent(request::handOver);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        ctx.flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        session.ifPresent(MinerSession::writabilityChanged);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof IdleStateEvent idle) {
+            if (idle.state() == IdleState.READER_IDLE) {
+                ctx.close();
+            } else {
+                session.ifPresent(MinerSession::keepAlive);
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        session.ifPresent(sessions::close);
+    }
+
+    /** Broken sockets and lines that are too long; anything else is a bug, and ends only this connection. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException || cause instanceof DecoderException) {
+            LOG.debug("event=connection-broken reason=\"{}\"", cause.toString());
+        } else {
+            LOG.error("event=connection-failed", cause);
+        }
+        ctx.close();
+    }
+}

@@ -1,0 +1,162 @@
+package neman.stratum.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import neman.stratum.protocol.LineDecoder;
+import neman.stratum.session.LoopSessions;
+import neman.stratum.session.LoopStatus;
+import neman.stratum.session.PoolServices;
+
+/** The listening sockets, the event loops and each loop's sessions. Any thread. */
+final class StratumListener implements AutoCloseable {
+    /** Above the high mark a miner gets no more jobs and its requests are not read. */
+    private static final WriteBufferWaterMark WRITE_BUFFER = new WriteBufferWaterMark(64 << 10, 256 << 10);
+
+    /** Firmware leaves when it hears nothing for 60 seconds. */
+    private static final int KEEP_ALIVE_SECONDS = 50;
+
+    private static final int SWEEP_SECONDS = 5;
+    private static final int DRAIN_SECONDS = 2;
+    private static final int STATUS_SECONDS = 2;
+
+    private final StratumSettings settings;
+    private final EventLoopGroup loops;
+    private final Map<EventExecutor, LoopSessions> sessions = new IdentityHashMap<>();
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final List<Channel> listening = new ArrayList<>();
+
+    StratumListener(StratumSettings settings, PoolServices pool, int threads) {
+        this.settings = settings;
+        this.loops = EventLoops.start(threads);
+        for (EventExecutor loop : loops) {
+            sessions.put(loop, new LoopSessions(pool, loop));
+        }
+    }
+
+    /** @throws IOException naming the address that cannot be listened on */
+    void start() throws IOException {
+        for (PortSettings port : settings.ports()) {
+            ChannelFuture bound = bootstrap(port).bind(port.listen()).awaitUninterruptibly();
+            if (!bound.isSuccess()) {
+                throw new IOException(
+                        "stratum.listen: cannot listen on " + text(port.listen()) + ": "
+                                + bound.cause().getMessage() + ". Is another process using the port?",
+                        bound.cause());
+            }
+            listening.add(bound.channel());
+        }
+        sessions.forEach((loop, own) -> loop.scheduleWithFixedDelay(
+                () -> own.sweep(settings.handshakeTimeout()), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS));
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getHostString() + ":" + address.getPort();
+    }
+
+    private ServerBootstrap bootstrap(PortSettings port) {
+        return new ServerBootstrap()
+                .group(loops)
+                .channel(EventLoops.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BUFFER)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel, port);
+                    }
+                });
+    }
+
+    private void accept(Channel channel, PortSettings port) {
+        if (connections.size() >= settings.maxConnections()) {
+            channel.close();
+            return;
+        }
+        connections.add(channel);
+        EventLoop loop = channel.eventLoop();
+        channel.pipeline()
+                .addLast(new IdleStateHandler(
+                        settings.idleTimeout().toSeconds(), KEEP_ALIVE_SECONDS, 0, TimeUnit.SECONDS))
+                .addLast(new LineDecoder())
+                .addLast(new ConnectionHandler(sessions.get(loop), port.limits()));
+    }
+
+    List<InetSocketAddress> addresses() {
+        return listening.stream()
+                .map(channel -> (InetSocketAddress) channel.localAddress())
+                .toList();
+    }
+
+    /** Gives every session the current job; returns before they have it. */
+    void broadcast() {
+        sessions.forEach((loop, own) -> execute(loop, own::broadcast));
+    }
+
+    private static void execute(EventExecutor loop, Runnable work) {
+        try {
+            loop.execute(work);
+        } catch (RejectedExecutionException e) {
+            // The pool is stopping, and with it every connection that this was for.
+            return;
+        }
+    }
+
+    /** Asks every loop; a loop that does not answer in time is left out. */
+    List<LoopStatus> statuses() {
+        List<Future<LoopStatus>> asked = new ArrayList<>();
+        sessions.forEach((loop, own) -> {
+            if (!loop.isShuttingDown()) {
+                asked.add(loop.submit(own::status));
+            }
+        });
+        List<LoopStatus> statuses = new ArrayList<>();
+        for (Future<LoopStatus> future : asked) {
+            addAnswered(future, statuses);
+        }
+        return statuses;
+    }
+
+    private static void addAnswered(Future<LoopStatus> future, List<LoopStatus> statuses) {
+        try {
+            statuses.add(future.get(STATUS_SECONDS, TimeUnit.SECONDS));
+        } catch (TimeoutException | ExecutionException e) {
+            throw new IllegalStateException("an event loop does not say what it does", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops accepting, lets answers that are owed leave for two seconds, then closes everything. */
+    @Override
+    public void close() {
+        listening.forEach(channel -> channel.close().awaitUninterruptibly());
+        sessions.forEach((loop, own) -> execute(loop, own::finish));
+        connections.newCloseFuture().awaitUninterruptibly(DRAIN_SECONDS, TimeUnit.SECONDS);
+        loops.shutdownGracefully(0, DRAIN_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

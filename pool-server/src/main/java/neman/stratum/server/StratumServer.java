@@ -1,0 +1,171 @@
+package neman.stratum.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import neman.accounting.journal.InstanceIdentity;
+import neman.accounting.journal.JournalWaiter;
+import neman.accounting.journal.ShareJournal;
+import neman.accounting.live.LiveStatus;
+import neman.bitcoin.node.BlockTemplate;
+import neman.bitcoin.node.NodeClient;
+import neman.stratum.block.BlockSubmitter;
+import neman.stratum.job.Job;
+import neman.stratum.job.JobFactory;
+import neman.stratum.job.JobTable;
+import neman.stratum.job.TemplateSource;
+import neman.stratum.session.ExtranonceAllocator;
+import neman.stratum.session.LoopStatus;
+import neman.stratum.session.PoolServices;
+import neman.stratum.session.ShareSink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Stratum V1 front end of one instance: templates in, jobs out, shares into the journal, blocks to the nodes.
+ *
+ * <p>The way of a job: {@link TemplateSource} → {@link #work} → {@link JobTable} → every session. The way of a share: {@code
+ * LineDecoder} → {@code MinerSession} → {@code ShareDesk} → {@code ShareRules} → {@code ShareJournaling}.
+ */
+public final class StratumServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StratumServer.class);
+
+    private final StratumSettings settings;
+    private final InstanceIdentity identity;
+    private final InstantSource clock;
+    private final ShareSink journal;
+    private final JobFactory factory;
+    private final JobTable jobs;
+    private final TemplateSource templates;
+    private final BlockSubmitter blocks;
+    private final StratumListener listener;
+    private final long startedAtMillis;
+
+    /**
+     * @param identity of this start: no other process and no other start may have the same
+     * @param nodes the first that answers gives templates, all get blocks; not closed by this
+     * @param journal not closed by this; must be closed after it
+     */
+    public StratumServer(
+            StratumSettings settings,
+            InstanceIdentity identity,
+            List<NodeClient> nodes,
+            ShareJournal journal,
+            InstantSource clock) {
+        this(settings, identity, nodes, journal::append, clock);
+    }
+
+    StratumServer(
+            StratumSettings settings,
+            InstanceIdentity identity,
+            List<NodeClient> nodes,
+            ShareSink journal,
+            InstantSource clock) {
+        this.settings = settings;
+        this.identity = identity;
+        this.clock = clock;
+        this.journal = journal;
+        this.factory = new JobFactory(identity, settings.poolAddress(), settings.tag());
+        this.jobs = new JobTable(settings.jobGrace());
+        this.templates = new TemplateSource(nodes, settings.templateRefresh(), this::work);
+        this.blocks = new BlockSubmitter(nodes, settings.blockDirectory());
+        this.listener =
+                new StratumListener(settings, services(), Runtime.getRuntime().availableProcessors());
+        this.startedAtMillis = clock.millis();
+    }
+
+    private PoolServices services() {
+        return new PoolServices(
+                settings.network(),
+                settings.poolAddress(),
+                settings.versionRollingMask(),
+                jobs,
+                journal,
+                blocks::submit,
+                new ExtranonceAllocator(identity.number()),
+                clock);
+    }
+
+    /**
+     * Listens, and begins to ask for templates; miners that come before the first one wait for it.
+     *
+     * @throws IOException naming the address that cannot be listened on
+     */
+    public void start() throws IOException {
+        listener.start();
+        templates.start();
+        LOG.info("event=stratum-listening addresses={}", addresses());
+    }
+
+    /** Where it listens, in the order of the settings, with the ports that the system chose. */
+    public List<InetSocketAddress> addresses() {
+        return listener.addresses();
+    }
+
+    /** Whether miners are given work: a template has come. */
+    public boolean hasWork() {
+        return jobs.current().isPresent();
+    }
+
+    /** Makes a job of {@code template} and gives it to every miner. The job is in the journal before any share of it. */
+    void work(BlockTemplate template) {
+        Job job = factory.create(template);
+        if (journal.append(new IgnoringWaiter(), job.journalRecord())) {
+            job.markJournaled();
+        }
+        boolean newTip = jobs.replaceCurrent(job, clock.millis());
+        listener.broadcast();
+        LOG.info(
+                "event=job job={} new-tip={} transactions={}",
+                job,
+                newTip,
+                job.transactions().size());
+    }
+
+    /** What this instance shows of itself. Blocks for a moment: not for an event loop. */
+    public LiveStatus snapshot() {
+        List<LoopStatus> loops = listener.statuses();
+        Map<String, Long> refused = new TreeMap<>();
+        loops.forEach(loop -> loop.refused().forEach((reason, count) -> refused.merge(reason, count, Long::sum)));
+        return new LiveStatus(
+                identity.number(),
+                startedAtMillis,
+                clock.millis(),
+                loops.stream().mapToInt(LoopStatus::connections).sum(),
+                loops.stream().flatMap(loop -> loop.sessions().stream()).toList(),
+                jobs.current().map(StratumServer::describe).orElse(null),
+                loops.stream().mapToLong(LoopStatus::accepted).sum(),
+                refused);
+    }
+
+    private static LiveStatus.Job describe(Job job) {
+        return new LiveStatus.Job(
+                job.height(),
+                Long.toHexString(job.id()),
+                job.previousBlock().toString(),
+                job.coinbaseValueSats(),
+                job.transactions().size());
+    }
+
+    /** Stops accepting, answers what is owed, and lets solved blocks leave; takes a few seconds at most. */
+    @Override
+    public void close() {
+        templates.close();
+        listener.close();
+        blocks.close();
+    }
+
+    /** Whether a job is on disk matters with its first share only, and that one waits for the same force. */
+    private static final class IgnoringWaiter implements JournalWaiter {
+        @Override
+        public void onDurable() {}
+
+        @Override
+        public void onFailure(IOException cause) {
+            LOG.warn("event=job-not-journaled reason=\"{}\"", cause.getMessage());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package neman.stratum.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import neman.bitcoin.Network;
+import neman.bitcoin.PayoutAddress;
+
+/**
+ * What the Stratum front end needs to know.
+ *
+ * @param poolAddress gets the whole coinbase
+ * @param tag printable ASCII in the coinbase's script, at most 60 characters
+ * @param blockDirectory solved blocks are written here
+ * @param jobGrace how long a job on the current tip is good after its replacement
+ * @param templateRefresh how old work grows at most; under a minute, because firmware that hears nothing leaves
+ * @param versionRollingMask bits of the block's version that miners may roll (BIP320: 1fffe000)
+ * @param maxConnections over all ports; more are closed at once
+ * @param handshakeTimeout within which a connection must have subscribed
+ * @param idleTimeout after which a connection that says nothing is closed
+ */
+public record StratumSettings(
+        Network network,
+        PayoutAddress poolAddress,
+        String tag,
+        List<PortSettings> ports,
+        Path blockDirectory,
+        Duration jobGrace,
+        Duration templateRefresh,
+        int versionRollingMask,
+        int maxConnections,
+        Duration handshakeTimeout,
+        Duration idleTimeout) {
+    public static final Duration DEFAULT_JOB_GRACE = Duration.ofSeconds(60);
+    public static final Duration DEFAULT_TEMPLATE_REFRESH = Duration.ofSeconds(30);
+    public static final int DEFAULT_VERSION_ROLLING_MASK = 0x1fffe000;
+    public static final int DEFAULT_MAX_CONNECTIONS = 20_000;
+    public static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(60);
+    public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(60);
+    public static final int MAX_TAG_CHARACTERS = 60;
+
+    public StratumSettings {
+        ports = List.copyOf(ports);
+        if (tag.length() > MAX_TAG_CHARACTERS || !tag.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw new IllegalArgumentException(
+                    "the pool's tag is at most " + MAX_TAG_CHARACTERS + " printable ASCII characters: '" + tag + "'");
+        }
+        if (templateRefresh.compareTo(Duration.ofMillis(100)) < 0
+                || templateRefresh.compareTo(Duration.ofSeconds(55)) > 0) {
+            throw new IllegalArgumentException("templates are refreshed every 0.1 to 55 s, not " + templateRefresh);
+        }
+        if (maxConnections < 1 || maxConnections > 1 << 20) {
+            throw new IllegalArgumentException("connections are bounded by 1 to 1048576, not " + maxConnections);
+        }
+    }
+
+    /** The usual bounds and times. */
+    public static StratumSettings of(
+            Network network, PayoutAddress poolAddress, String tag, List<PortSettings> ports, Path blockDirectory) {
+        return new StratumSettings(
+                network,
+                poolAddress,
+                tag,
+                ports,
+                blockDirectory,
+                DEFAULT_JOB_GRACE,
+                DEFAULT_TEMPLATE_REFRESH,
+                DEFAULT_VERSION_ROLLING_MASK,
+                DEFAULT_MAX_CONNECTIONS,
+                DEFAULT_HANDSHAKE_TIMEOUT,
+                DEFAULT_IDLE_TIMEOUT);
+    }
+}

@@ -1,0 +1,2 @@
+/** Sockets, event loops and the parts put together. */
+package neman.stratum.server;

@@ -1,0 +1,100 @@
+package neman.stratum.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.util.ArrayDeque;
+
+/**
+ * Keeps answers in the order of their requests, although some wait for the disk: firmware takes the next line for its answer,
+ * and cpuminer gives every submit the same id.
+ *
+ * <p>While {@link #MAX_WAITING} answers wait, nothing more is read from the connection.
+ */
+final class AnswerQueue {
+    static final int MAX_WAITING = 256;
+
+    private final Channel channel;
+    private final ArrayDeque<Place> places = new ArrayDeque<>();
+    private boolean released;
+    private boolean finishing;
+
+    /** The place of an answer that is not known yet. */
+    final class Place {
+        private ByteBuf line;
+
+        /** Gives the answer; it leaves when those before it have left. */
+        void fill(ByteBuf answer) {
+            if (released) {
+                answer.release();
+                return;
+            }
+            line = answer;
+            writeFilled();
+        }
+    }
+
+    AnswerQueue(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** Answers at once, behind those that wait. */
+    void answer(ByteBuf line) {
+        if (places.isEmpty()) {
+            channel.write(line);
+        } else {
+            reserve().fill(line);
+        }
+    }
+
+    Place reserve() {
+        Place place = new Place();
+        places.add(place);
+        throttle();
+        return place;
+    }
+
+    private void writeFilled() {
+        while (!places.isEmpty() && places.peek().line != null) {
+            channel.write(places.poll().line);
+        }
+        throttle();
+        closeIfFinished();
+    }
+
+    private void throttle() {
+        boolean read = !finishing && places.size() < MAX_WAITING && channel.isWritable();
+        if (channel.config().isAutoRead() != read) {
+            channel.config().setAutoRead(read);
+        }
+    }
+
+    /** The connection's buffer became full or empty. */
+    void writabilityChanged() {
+        throttle();
+    }
+
+    /** Reads nothing more, and closes the connection behind the last answer that is owed. */
+    void finish() {
+        finishing = true;
+        throttle();
+        closeIfFinished();
+    }
+
+    private void closeIfFinished() {
+        if (finishing && places.isEmpty()) {
+            channel.flush();
+            channel.close();
+        }
+    }
+
+    /** The connection is gone: answers that come later go nowhere. */
+    void release() {
+        released = true;
+        places.forEach(place -> {
+            if (place.line != null) {
+                place.line.release();
+            }
+        });
+        places.clear();
+    }
+}

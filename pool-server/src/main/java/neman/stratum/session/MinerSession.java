@@ -1,0 +1,316 @@
+package neman.stratum.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import java.util.Optional;
+import neman.bitcoin.Difficulty;
+import neman.stratum.job.Job;
+import neman.stratum.protocol.ClientRequest;
+import neman.stratum.protocol.ErrorText;
+import neman.stratum.protocol.RequestHandler;
+import neman.stratum.protocol.RequestId;
+import neman.stratum.protocol.ServerLines;
+import neman.stratum.share.Refusal;
+
+/**
+ * One miner's connection. Thread: the channel's event loop.
+ *
+ * <p>What firmware relies on: no line before the answer to its subscribe; the line after a request is its answer or something
+ * that it knows; a difficulty before the first job; a new difficulty always together with a job.
+ */
+public final class MinerSession implements RequestHandler {
+    /** Longer agents are cut: they are only shown. */
+    static final int MAX_AGENT_CHARACTERS = 128;
+
+    /** Lines that are no JSON after which the connection ends; before it has subscribed, the first ends it. */
+    static final int MAX_MALFORMED = 16;
+
+    private static final ErrorText UNKNOWN_METHOD = new ErrorText(20, "Unknown method");
+    private static final ErrorText MALFORMED = new ErrorText(20, "Malformed request");
+
+    private final PoolServices pool;
+    private final LoopSessions siblings;
+    private final Channel channel;
+    private final AnswerQueue answers;
+    private final SessionDifficulty difficulty;
+    private final AuthorizedWorkers workers = new AuthorizedWorkers();
+    private final ShareWindow window;
+    private final long connectedAtMillis;
+    private SessionState state = SessionState.OPENING;
+    private int versionMask;
+    private int malformedLines;
+
+    MinerSession(PoolServices pool, LoopSessions siblings, Channel channel, DifficultyLimits limits) {
+        this.pool = pool;
+        this.siblings = siblings;
+        this.channel = channel;
+        this.answers = new AnswerQueue(channel);
+        this.difficulty = new SessionDifficulty(limits);
+        this.connectedAtMillis = pool.clock().millis();
+        this.window = new ShareWindow(connectedAtMillis);
+    }
+
+    @Override
+    public void onConfigure(ClientRequest.Configure request) {
+        if (request.extensions().contains("version-rolling")) {
+            versionMask = pool.versionRollingMask() & request.versionRollingMask();
+        }
+        if (request.extensions().contains("minimum-difficulty")) {
+            request.minimumDifficulty().ifPresent(difficulty::raiseMinimum);
+        }
+        answers.answer(ServerLines.configured(allocator(), request.id(), request.extensions(), versionMask));
+    }
+
+    /** A repeated subscribe gets the same answer again: cpuminer repeats it on the same connection when it disliked the first. */
+    @Override
+    public void onSubscribe(ClientRequest.Subscribe request) {
+        if (!(state instanceof SessionState.Subscribed)) {
+            String agent = request.userAgent();
+            state = new SessionState.Subscribed(
+                    pool.extranonces().allocate(),
+                    agent.substring(0, Math.min(agent.length(), MAX_AGENT_CHARACTERS)),
+                    new SentJobs());
+        }
+        int extranonce1 = ((SessionState.Subscribed) state).extranonce1();
+        answers.answer(ServerLines.subscribed(allocator(), request.id(), extranonce1, Job.EXTRANONCE2_BYTES));
+        beginWork();
+    }
+
+    @Override
+    public void onAuthorize(ClientRequest.Authorize request) {
+        Optional<WorkerName> name = WorkerName.parse(pool.network(), request.user());
+        if (name.isEmpty() || !workers.add(request.user(), name.get())) {
+            refuse(request.id(), Optional.empty(), Refusal.UNAUTHORIZED);
+            return;
+        }
+        PasswordOptions.difficulty(request.password()).ifPresent(difficulty::fix);
+        answers.answer(ServerLines.accepted(allocator(), request.id()));
+        beginWork();
+    }
+
+    private void beginWork() {
+        if (state instanceof SessionState.Subscribed subscribed
+                && subscribed.sentJobs().newest().isEmpty()) {
+            pool.jobs().current().ifPresent(this::sendJob);
+        }
+    }
+
+    @Override
+    public void onSubmit(ClientRequest.Submit request) {
+        if (state instanceof SessionState.Subscribed subscribed) {
+            siblings.desk().receive(this, subscribed, request);
+        } else {
+            refuse(request.id(), Optional.empty(), Refusal.NOT_SUBSCRIBED);
+        }
+    }
+
+    @Override
+    public void onUnreadableSubmit(ClientRequest.UnreadableSubmit request) {
+        Optional<Worker> worker = worker(request.user());
+        boolean subscribed = state instanceof SessionState.Subscribed;
+        refuse(
+                request.id(),
+                worker,
+                subscribed ? siblings.desk().refusalOfUnreadable(worker, request.jobId()) : Refusal.NOT_SUBSCRIBED);
+    }
+
+    @Override
+    public void onSuggestDifficulty(ClientRequest.SuggestDifficulty request) {
+        boolean changed = request.difficulty().map(difficulty::suggest).orElse(false);
+        answerUnlessNull(request.id());
+        if (changed) {
+            sendDifficulty();
+        }
+    }
+
+    /** The extranonce never changes, so nothing follows; but an error makes some firmware abandon the pool. */
+    @Override
+    public void onSubscribeExtranonce(ClientRequest.SubscribeExtranonce request) {
+        answerUnlessNull(request.id());
+    }
+
+    private void answerUnlessNull(RequestId id) {
+        if (!id.isNull()) {
+            answers.answer(ServerLines.accepted(allocator(), id));
+        }
+    }
+
+    @Override
+    public void onUnknownMethod(ClientRequest.UnknownMethod request) {
+        if (!request.id().isNull()) {
+            answers.answer(ServerLines.refused(allocator(), request.id(), UNKNOWN_METHOD));
+        }
+    }
+
+    @Override
+    public void onMalformed() {
+        malformedLines++;
+        if (state == SessionState.OPENING || malformedLines > MAX_MALFORMED) {
+            channel.close();
+        } else {
+            answers.answer(ServerLines.refused(allocator(), RequestId.NULL, MALFORMED));
+        }
+    }
+
+    Optional<Worker> worker(String user) {
+        return workers.find(user);
+    }
+
+    int versionMask() {
+        return versionMask;
+    }
+
+    /** Answers with an error and counts it. */
+    void refuse(RequestId id, Optional<Worker> worker, Refusal refusal) {
+        count(worker, refusal);
+        answers.answer(ServerLines.refused(allocator(), id, refusal.error()));
+    }
+
+    private void count(Optional<Worker> worker, Refusal refusal) {
+        worker.ifPresent(known -> known.countRefused(refusal));
+        siblings.totals().countRefused(refusal);
+    }
+
+    AnswerQueue.Place reserveAnswer() {
+        return answers.reserve();
+    }
+
+    void shareAccepted(AnswerQueue.Place place, RequestId id, Worker worker, Difficulty judged) {
+        long now = pool.clock().millis();
+        worker.countAccepted(now);
+        siblings.totals().countAccepted();
+        window.add(judged);
+        place.fill(ServerLines.accepted(allocator(), id));
+        followSpeed(now);
+        channel.flush();
+    }
+
+    void shareRefused(AnswerQueue.Place place, RequestId id, Worker worker, Refusal refusal) {
+        count(Optional.of(worker), refusal);
+        place.fill(ServerLines.refused(allocator(), id, refusal.error()));
+        channel.flush();
+    }
+
+    /**
+     * Sends the current job if this session works already and has not got it, and a difficulty before it where that is due.
+     * Clean where the tip is another than that of the job before. Flushes nothing.
+     */
+    void sendJob(Job job) {
+        if (!(state instanceof SessionState.Subscribed subscribed) || workers.isEmpty()) {
+            return;
+        }
+        Optional<Job> before = subscribed.sentJobs().newest().map(SentJob::job);
+        if (before.filter(known -> known == job).isPresent()) {
+            return;
+        }
+        boolean clean = before.filter(known -> known.previousBlock().equals(job.previousBlock()))
+                .isEmpty();
+        if (difficulty.assign(job.networkDifficulty())) {
+            tellDifficulty(subscribed);
+        }
+        subscribed.sentJobs().add(job, difficulty.assigned().orElseThrow(), clean);
+        write(job.notification(job.id(), clean));
+    }
+
+    /** Vardiff: at each share, and now and then for the ones that send none. */
+    void followSpeed(long nowMillis) {
+        if (!difficulty.followsSpeed() || difficulty.assigned().isEmpty()) {
+            return;
+        }
+        Difficulty now = difficulty.assigned().get().difficulty();
+        window.decide(now, nowMillis).ifPresent(next -> {
+            difficulty.want(next);
+            sendDifficulty();
+            window.restart(nowMillis);
+        });
+    }
+
+    /**
+     * A new difficulty with the present job under another id: firmware applies the one with the other. Where the job cannot be
+     * sent again, the difficulty goes with the next.
+     */
+    private void sendDifficulty() {
+        if (!(state instanceof SessionState.Subscribed subscribed)) {
+            return;
+        }
+        Optional<SentJob> newest = subscribed.sentJobs().newest().filter(SentJob::canBeSentAgain);
+        if (newest.isPresent() && difficulty.assign(newest.get().job().networkDifficulty())) {
+            tellDifficulty(subscribed);
+            long sentId = newest.get().nextSentId(difficulty.assigned().orElseThrow());
+            write(newest.get().job().notification(sentId, false));
+        }
+    }
+
+    private void tellDifficulty(SessionState.Subscribed subscribed) {
+        AssignedDifficulty assigned = difficulty.assigned().orElseThrow();
+        subscribed.sentJobs().difficultyChanged(assigned);
+        write(ServerLines.setDifficulty(allocator(), assigned.difficulty()));
+    }
+
+    /** A miner that does not read what it is sent cannot be given jobs: the connection ends. */
+    private void write(ByteBuf line) {
+        if (channel.isWritable()) {
+            channel.write(line);
+        } else {
+            line.release();
+            channel.close();
+        }
+    }
+
+    /** Says again what is in force, so that firmware which hears nothing does not leave. */
+    public void keepAlive() {
+        difficulty.assigned().ifPresent(now -> write(ServerLines.setDifficulty(allocator(), now.difficulty())));
+        channel.flush();
+    }
+
+    public void writabilityChanged() {
+        answers.writabilityChanged();
+    }
+
+    void flush() {
+        channel.flush();
+    }
+
+    boolean isSubscribed() {
+        return state instanceof SessionState.Subscribed;
+    }
+
+    long connectedAtMillis() {
+        return connectedAtMillis;
+    }
+
+    String userAgent() {
+        return state instanceof SessionState.Subscribed subscribed ? subscribed.userAgent() : "";
+    }
+
+    AuthorizedWorkers workers() {
+        return workers;
+    }
+
+    /** What the miner works at; its port's start before the first job. */
+    String difficultyText() {
+        return difficulty.assigned().map(now -> now.difficulty().toString()).orElse("");
+    }
+
+    void disconnect() {
+        channel.close();
+    }
+
+    /** Reads nothing more and ends once every answer that is owed has left. */
+    void finish() {
+        answers.finish();
+    }
+
+    /** The connection is gone. */
+    void closed() {
+        answers.release();
+        if (state instanceof SessionState.Subscribed subscribed) {
+            pool.extranonces().release(subscribed.extranonce1());
+        }
+    }
+
+    private ByteBufAllocator allocator() {
+        return channel.alloc();
+    }
+}

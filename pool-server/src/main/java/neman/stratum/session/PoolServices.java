@@ -1,0 +1,22 @@
+package neman.stratum.session;
+
+import java.time.InstantSource;
+import neman.bitcoin.Network;
+import neman.bitcoin.PayoutAddress;
+import neman.stratum.job.JobTable;
+
+/**
+ * What all sessions share. Everything here may be used by any thread.
+ *
+ * @param poolAddress names a block whose finder did not say who it is
+ * @param versionRollingMask the bits of a block's version that miners may roll
+ */
+public record PoolServices(
+        Network network,
+        PayoutAddress poolAddress,
+        int versionRollingMask,
+        JobTable jobs,
+        ShareSink journal,
+        BlockSink blocks,
+        ExtranonceAllocator extranonces,
+        InstantSource clock) {}
