@@ -1,0 +1,157 @@
+package neman.stratum.miner;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import neman.bitcoin.Difficulty;
+import neman.bitcoin.Target;
+
+/** Mines at one pool on this machine's processor until it is closed, connecting again whenever the connection ends. */
+public final class CpuMiner implements AutoCloseable {
+    private final MinerSettings settings;
+    private final MinerListener listener;
+    private final Thread reader = new Thread(this::run, "miner-connection");
+    private final List<HashThread> hashing = new ArrayList<>();
+    private final AtomicLong extranonces = new AtomicLong();
+    private final AtomicLong hashes = new AtomicLong();
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong rejected = new AtomicLong();
+    private volatile boolean closed;
+    private volatile MinerWork work;
+    private volatile PoolConnection connection;
+
+    // The reader's own, for one connection.
+    private Optional<PoolMessage.Subscription> subscription = Optional.empty();
+    private Target target = Difficulty.ONE.target();
+
+    public CpuMiner(MinerSettings settings, MinerListener listener) {
+        this.settings = settings;
+        this.listener = listener;
+        reader.setDaemon(true);
+        long perThread = settings.maxHashesPerSecond() / settings.threads();
+        long nanosPerHash = settings.maxHashesPerSecond() == 0 ? 0 : 1_000_000_000L / Math.max(1, perThread);
+        for (int i = 0; i < settings.threads(); i++) {
+            hashing.add(new HashThread(i, () -> work, extranonces, hashes, this::submit, nanosPerHash));
+        }
+    }
+
+    /** Returns at once; what happens is told to the listener. */
+    public void start() {
+        reader.start();
+        hashing.forEach(Thread::start);
+    }
+
+    /** Hashes since the start. */
+    public long hashes() {
+        return hashes.get();
+    }
+
+    public long accepted() {
+        return accepted.get();
+    }
+
+    public long rejected() {
+        return rejected.get();
+    }
+
+    private void run() {
+        while (!closed) {
+            try (PoolConnection opened = new PoolConnection(settings.url())) {
+                connection = opened;
+                mine(opened);
+            } catch (IOException e) {
+                work = null;
+                if (!closed) {
+                    listener.onDisconnected(String.valueOf(e.getMessage()));
+                    pause();
+                }
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(settings.reconnectDelay().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // close() has been called
+        }
+    }
+
+    private void mine(PoolConnection opened) throws IOException {
+        subscription = Optional.empty();
+        target = Difficulty.ONE.target();
+        opened.subscribe();
+        opened.authorize(settings.user(), settings.password());
+        while (!closed) {
+            take(opened, PoolMessage.parse(opened.readLine(), PoolConnection.SUBSCRIBE_ID));
+        }
+    }
+
+    private void take(PoolConnection opened, PoolMessage message) throws IOException {
+        if (message instanceof PoolMessage.Subscription answer) {
+            subscription = Optional.of(answer);
+        } else if (message instanceof PoolMessage.SetDifficulty difficulty) {
+            target = difficulty.target(); // with the next job, as firmware does
+        } else if (message instanceof PoolMessage.Notify notify) {
+            PoolMessage.Subscription own =
+                    subscription.orElseThrow(() -> new IOException("the pool sent a job before its subscribe answer"));
+            work = new MinerWork(opened, notify.job(), own.extranonce1(), own.extranonce2Bytes(), target);
+        } else if (message instanceof PoolMessage.Answer answer) {
+            takeAnswer(answer);
+        }
+    }
+
+    private void takeAnswer(PoolMessage.Answer answer) throws IOException {
+        if (answer.id() == PoolConnection.SUBSCRIBE_ID) {
+            throw new IOException("the pool refused the subscribe: " + answer.error());
+        }
+        if (answer.id() == PoolConnection.AUTHORIZE_ID) {
+            if (!answer.isTrue()) {
+                throw new IOException("the pool refused " + settings.user() + ": " + answer.error());
+            }
+            listener.onAuthorized();
+        } else if (answer.isTrue()) {
+            accepted.incrementAndGet();
+            listener.onAccepted();
+        } else {
+            rejected.incrementAndGet();
+            listener.onRejected(answer.error());
+        }
+    }
+
+    private void submit(MinerWork solved, byte[] extranonce2, int nonce) {
+        try {
+            PoolJob job = solved.job();
+            solved.connection().submit(settings.user(), job.id(), extranonce2, job.timeSeconds(), nonce);
+        } catch (IOException e) {
+            // The reader meets the same broken connection and opens another; the share died with this one.
+            work = null;
+        }
+    }
+
+    /** Ends the connection and the threads; returns when they have ended. */
+    @Override
+    public void close() {
+        closed = true;
+        hashing.forEach(Thread::interrupt);
+        reader.interrupt();
+        try {
+            PoolConnection open = connection;
+            if (open != null) {
+                open.close();
+            }
+            reader.join(TimeUnit.SECONDS.toMillis(5));
+            for (HashThread thread : hashing) {
+                thread.join(TimeUnit.SECONDS.toMillis(1));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package neman.stratum.miner;
+
+/** What a {@link CpuMiner} tells while it runs, on its connection's thread. */
+public interface MinerListener {
+    /** Subscribed and authorized. */
+    default void onAuthorized() {}
+
+    /** A share was accepted. */
+    default void onAccepted() {}
+
+    /** @param reason the pool's words: untrusted text */
+    default void onRejected(String reason) {}
+
+    /** The connection ended or did not come about; another is tried after a while. */
+    default void onDisconnected(String reason) {}
+}
