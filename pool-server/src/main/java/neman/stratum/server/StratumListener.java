@@ -93,11 +93,11 @@ final class StratumListener implements AutoCloseable {
     }
 
     private void accept(Channel channel, PortSettings port) {
-        if (connections.size() >= settings.maxConnections()) {
+        connections.add(channel);
+        if (connections.size() > settings.maxConnections()) {
             channel.close();
             return;
         }
-        connections.add(channel);
         EventLoop loop = channel.eventLoop();
         channel.pipeline()
                 .addLast(new IdleStateHandler(

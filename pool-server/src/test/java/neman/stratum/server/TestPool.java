@@ -1,0 +1,72 @@
+package neman.stratum.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import neman.accounting.journal.InstanceIdentity;
+import neman.bitcoin.Difficulty;
+import neman.bitcoin.Hash256;
+import neman.bitcoin.Network;
+import neman.bitcoin.node.NodeClient;
+
+/** A server on a free port whose journal, clock and templates a test holds in its hands. */
+final class TestPool implements AutoCloseable {
+    /** About 4,096 hashes a share. */
+    static final Difficulty EASY = new Difficulty(1 << 12);
+
+    final MemoryJournal journal = new MemoryJournal();
+    final ManualClock clock = new ManualClock();
+    final StratumServer server;
+
+    TestPool(Path directory, boolean vardiff) throws IOException {
+        this(directory, List.of(), vardiff, StratumSettings.DEFAULT_MAX_CONNECTIONS);
+    }
+
+    TestPool(Path directory, List<NodeClient> nodes, boolean vardiff, int maxConnections) throws IOException {
+        PortSettings port = new PortSettings(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                EASY,
+                new Difficulty(1),
+                Difficulty.of("1000000"),
+                vardiff);
+        StratumSettings settings = new StratumSettings(
+                Network.REGTEST,
+                Templates.POOL,
+                "/test/",
+                List.of(port),
+                directory.resolve("blocks"),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(30),
+                StratumSettings.DEFAULT_VERSION_ROLLING_MASK,
+                maxConnections,
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(10));
+        server = new StratumServer(settings, new InstanceIdentity(7, 3), nodes, journal, clock);
+        server.start();
+    }
+
+    InetSocketAddress address() {
+        return server.addresses().get(0);
+    }
+
+    /** The next job on {@code tip}. */
+    void work(Hash256 tip, int nbits) {
+        server.work(Templates.template(800_000, tip, nbits, clock.instant().getEpochSecond()));
+    }
+
+    void work(int tip) {
+        work(Templates.tip(tip), Templates.HARD);
+    }
+
+    TestMiner connect() throws IOException {
+        return new TestMiner(address());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
