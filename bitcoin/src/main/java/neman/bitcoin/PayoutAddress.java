@@ -2,11 +2,15 @@ package neman.bitcoin;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.AddressParser;
+import org.bitcoinj.base.Base58;
+import org.bitcoinj.base.Bech32;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.exceptions.AddressFormatException;
 import org.bitcoinj.script.ScriptBuilder;
+import org.bitcoinj.script.ScriptOpCodes;
 
 /**
  * A canonical payout script and the one way in which we write it: the identity of an account.
@@ -35,24 +39,65 @@ public final class PayoutAddress implements Comparable<PayoutAddress> {
         try {
             Address parsed = AddressParser.getDefault(bitcoinjNetwork(network)).parseAddress(address);
             byte[] script = ScriptBuilder.createOutputScript(parsed).program();
+            if (isFutureWitness(script)) {
+                throw refusal(network, address, "its witness version cannot be spent yet", null);
+            }
             return new PayoutAddress(parsed.toString(), script);
         } catch (AddressFormatException | IllegalStateException e) {
-            throw new IllegalArgumentException(
-                    "'" + address + "' is not a " + network.configuredName() + " address: " + reason(e), e);
+            throw refusal(network, address, reason(network, address), e);
         }
     }
 
-    private static String reason(RuntimeException e) {
-        if (e instanceof AddressFormatException.WrongNetwork) {
-            return "it belongs to another network";
+    /** Versions 2 to 16: valid by BIP350, but until a soft fork gives them a meaning anyone can spend what they hold. */
+    private static boolean isFutureWitness(byte[] script) {
+        int opcode = Byte.toUnsignedInt(script[0]);
+        return opcode >= ScriptOpCodes.OP_2 && opcode <= ScriptOpCodes.OP_16;
+    }
+
+    private static IllegalArgumentException refusal(
+            Network network, String address, String reason, RuntimeException cause) {
+        String printable = address.replaceAll("[^ -~]", "?");
+        return new IllegalArgumentException(
+                "'" + printable + "' is not a " + network.configuredName() + " address: " + reason, cause);
+    }
+
+    private static String reason(Network network, String address) {
+        for (Network other : Network.values()) {
+            if (isReadable(
+                    () -> AddressParser.getDefault(bitcoinjNetwork(other)).parseAddress(address))) {
+                return "it belongs to another network";
+            }
         }
-        if (e instanceof AddressFormatException.InvalidChecksum) {
-            return "its checksum is wrong, so a character was mistyped";
+        boolean segwit = address.toLowerCase(Locale.ROOT).startsWith(network.segwitPrefix() + "1");
+        return hasWrongChecksum(() -> {
+                    if (segwit) {
+                        Bech32.decode(address);
+                    } else {
+                        Base58.decodeChecked(address);
+                    }
+                })
+                ? "its checksum is wrong, so a character was mistyped"
+                : "it is not well formed";
+    }
+
+    private static boolean isReadable(Runnable read) {
+        try {
+            read.run();
+            return true;
+        } catch (AddressFormatException | IllegalStateException e) {
+            return false;
         }
-        if (e instanceof IllegalStateException) {
-            return "its witness version cannot be spent yet";
+    }
+
+    private static boolean hasWrongChecksum(Runnable read) {
+        try {
+            read.run();
+            return false;
+        } catch (AddressFormatException.InvalidChecksum e) {
+            return true;
+        } catch (AddressFormatException e) {
+            return false;
         }
-        return "it is not well formed";
     }
 
     static BitcoinNetwork bitcoinjNetwork(Network network) {
