@@ -20,6 +20,9 @@ public record Difficulty(long units) implements Comparable<Difficulty> {
     /** The hardest that a long can hold: 2^31 − 2^-32. */
     public static final Difficulty MAX = new Difficulty(Long.MAX_VALUE);
 
+    private static final BigDecimal SMALLEST = BigDecimal.ONE.divide(BigDecimal.valueOf(UNITS_PER_ONE));
+    private static final BigDecimal LIMIT = BigDecimal.valueOf(1L << 31);
+
     public Difficulty {
         if (units < 1) {
             throw new IllegalArgumentException("a difficulty is at least 2^-32, not " + units + " × 2^-32");
@@ -32,13 +35,14 @@ public record Difficulty(long units) implements Comparable<Difficulty> {
      * @throws IllegalArgumentException below 2^-32 or at 2^31 and above
      */
     public static Difficulty of(BigDecimal decimal) {
-        boolean whole = decimal.compareTo(BigDecimal.ONE) >= 0;
-        BigDecimal kept = whole ? decimal.setScale(0, RoundingMode.DOWN) : decimal;
-        BigInteger units = kept.multiply(BigDecimal.valueOf(UNITS_PER_ONE)).toBigInteger();
-        if (units.signum() <= 0 || units.bitLength() > 63) {
+        // First the range: a huge exponent, which a miner may send, must not become a huge integer.
+        if (decimal.compareTo(SMALLEST) < 0 || decimal.compareTo(LIMIT) >= 0) {
             throw new IllegalArgumentException("difficulty " + decimal + " is not between 2^-32 and 2^31");
         }
-        return new Difficulty(units.longValue());
+        boolean whole = decimal.compareTo(BigDecimal.ONE) >= 0;
+        BigDecimal kept = whole ? decimal.setScale(0, RoundingMode.DOWN) : decimal;
+        return new Difficulty(
+                kept.multiply(BigDecimal.valueOf(UNITS_PER_ONE)).toBigInteger().longValueExact());
     }
 
     public static Difficulty of(String decimal) {
