@@ -12,6 +12,12 @@ final class AllCalls {
         RpcMethods methods = new RpcMethods();
         new ChainCalls(state).register(methods);
         new MiningCalls(state).register(methods);
+        new TransactionCalls(state).register(methods);
+        new MempoolCalls(state).register(methods);
+        new WalletCalls(state).register(methods);
+        new WalletTransactionCalls(state).register(methods);
+        new LockCalls(state).register(methods);
+        new PsbtCalls(state).register(methods);
         return methods;
     }
 }

@@ -1,0 +1,178 @@
+package neman.bitcoin.sandbox.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import neman.bitcoin.Hash256;
+import neman.bitcoin.sandbox.chain.ChainEntry;
+import neman.bitcoin.sandbox.chain.Coin;
+import neman.bitcoin.sandbox.state.SandboxState;
+import neman.bitcoin.sandbox.wallet.Wallet;
+import neman.bitcoin.sandbox.wallet.WalletKey;
+import neman.bitcoin.sandbox.wallet.WalletTransaction;
+import neman.bitcoin.transaction.Transaction;
+import neman.bitcoin.transaction.TransactionInput;
+import neman.bitcoin.transaction.TransactionOutput;
+
+/** {@code gettransaction}: one transaction as the wallet sees it. */
+final class WalletTransactionCalls {
+    private final SandboxState state;
+
+    WalletTransactionCalls(SandboxState state) {
+        this.state = state;
+    }
+
+    void register(RpcMethods methods) {
+        methods.add("gettransaction", this::transaction, "txid", "include_watchonly", "verbose");
+    }
+
+    private Wallet wallet() {
+        return state.wallet();
+    }
+
+    private JsonNode transaction(RpcParameters parameters) {
+        WalletTransaction known = wallet()
+                .transaction(parameters.hash("txid"))
+                .orElseThrow(() ->
+                        new RpcError(RpcError.INVALID_ADDRESS_OR_KEY, "Invalid or non-wallet transaction id"));
+        Transaction transaction = known.transaction();
+        ObjectNode json = amounts(transaction);
+        place(json, transaction.txid());
+        json.put("txid", transaction.txid().toString())
+                .put("wtxid", transaction.wtxid().toString());
+        json.set("walletconflicts", Json.texts(wallet().conflictsOf(transaction)));
+        json.set("mempoolconflicts", mempoolConflicts(transaction));
+        json.put("time", known.received().getEpochSecond())
+                .put("timereceived", known.received().getEpochSecond())
+                .put("bip125-replaceable", isWaiting(transaction) ? "yes" : "no");
+        json.set("details", details(transaction));
+        json.put("hex", Json.hex(transaction.toBytes()));
+        if (parameters.bool("verbose", false)) {
+            json.set("decoded", TransactionJson.decoded(transaction));
+        }
+        json.set("lastprocessedblock", WalletCalls.lastProcessedBlock(state));
+        return json;
+    }
+
+    private boolean isWaiting(Transaction transaction) {
+        return state.mempool().entry(transaction.txid()).isPresent();
+    }
+
+    /** What the wallet gained, without the fee; an immature coinbase counts as nothing, as with Bitcoin Core. */
+    private ObjectNode amounts(Transaction transaction) {
+        ObjectNode json = Json.object();
+        if (transaction.isCoinbase()) {
+            json.set("amount", Json.amount(isMature(transaction) ? receivedSats(transaction) : 0));
+            return json;
+        }
+        long spentSats = spentSats(transaction);
+        long outSats = transaction.outputs().stream()
+                .mapToLong(TransactionOutput::valueSats)
+                .sum();
+        long feeSats = spentSats > 0 ? outSats - spentSats : 0;
+        json.set("amount", Json.amount(receivedSats(transaction) - spentSats - feeSats));
+        if (spentSats > 0) {
+            json.set("fee", Json.amount(feeSats));
+        }
+        return json;
+    }
+
+    private long receivedSats(Transaction transaction) {
+        return transaction.outputs().stream()
+                .filter(output -> wallet().keys().ofScript(output.script()).isPresent())
+                .mapToLong(TransactionOutput::valueSats)
+                .sum();
+    }
+
+    private long spentSats(Transaction transaction) {
+        return transaction.inputs().stream()
+                .flatMap(input -> input.spends().flatMap(wallet()::ownOutput).stream())
+                .mapToLong(TransactionOutput::valueSats)
+                .sum();
+    }
+
+    private boolean isMature(Transaction coinbase) {
+        return state.chain()
+                .blockOf(coinbase.txid())
+                .filter(block -> state.chain().confirmations(block) > Coin.COINBASE_MATURITY)
+                .isPresent();
+    }
+
+    /** Confirmations are 0 in the mempool or nowhere, and −n where a conflicting transaction has n. */
+    private void place(ObjectNode json, Hash256 txid) {
+        Optional<ChainEntry> block = state.chain().blockOf(txid);
+        if (block.isEmpty()) {
+            Transaction transaction = wallet().transaction(txid).orElseThrow().transaction();
+            json.put("confirmations", -conflictDepth(transaction));
+            if (transaction.isCoinbase()) {
+                json.put("generated", true);
+            }
+            json.put("trusted", isWaiting(transaction));
+            return;
+        }
+        ChainEntry entry = block.get();
+        json.put("confirmations", state.chain().confirmations(entry));
+        int index = entry.block().txids().indexOf(txid);
+        if (index == 0) {
+            json.put("generated", true);
+        }
+        json.put("blockhash", entry.hash().toString())
+                .put("blockheight", entry.height())
+                .put("blockindex", index)
+                .put("blocktime", entry.timeSeconds());
+    }
+
+    private int conflictDepth(Transaction transaction) {
+        return wallet().conflictsOf(transaction).stream()
+                .flatMap(other -> state.chain().blockOf(other).stream())
+                .mapToInt(state.chain()::confirmations)
+                .max()
+                .orElse(0);
+    }
+
+    private ArrayNode mempoolConflicts(Transaction transaction) {
+        return Json.texts(transaction.inputs().stream()
+                .flatMap(input -> input.spends().stream())
+                .flatMap(spent -> state.mempool().spender(spent).stream())
+                .filter(txid -> !txid.equals(transaction.txid()))
+                .distinct()
+                .toList());
+    }
+
+    /** What was sent to others, then what came in; change is neither. */
+    private ArrayNode details(Transaction transaction) {
+        ArrayNode details = Json.array();
+        boolean sent = transaction.inputs().stream()
+                .map(TransactionInput::spends)
+                .anyMatch(spent -> spent.flatMap(wallet()::ownOutput).isPresent());
+        for (int i = 0; i < transaction.outputs().size(); i++) {
+            TransactionOutput output = transaction.outputs().get(i);
+            Optional<WalletKey> key = wallet().keys().ofScript(output.script());
+            boolean change = sent && key.isPresent() && key.get().change();
+            if (sent && !change) {
+                details.add(detail(output, i, "send", -1));
+            }
+            if (key.isPresent() && !change) {
+                details.add(detail(output, i, receivedAs(transaction), 1));
+            }
+        }
+        return details;
+    }
+
+    private String receivedAs(Transaction transaction) {
+        if (!transaction.isCoinbase()) {
+            return "receive";
+        }
+        boolean inChain = state.chain().blockOf(transaction.txid()).isPresent();
+        return !inChain ? "orphan" : isMature(transaction) ? "generate" : "immature";
+    }
+
+    private static ObjectNode detail(TransactionOutput output, int index, String category, int sign) {
+        ObjectNode json = Json.object();
+        ScriptJson.address(output.script()).ifPresent(address -> json.put("address", address.toString()));
+        json.put("category", category);
+        json.set("amount", Json.amount(sign * output.valueSats()));
+        return json.put("vout", index).put("abandoned", false);
+    }
+}
