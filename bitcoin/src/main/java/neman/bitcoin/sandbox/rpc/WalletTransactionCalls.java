@@ -32,10 +32,9 @@ final class WalletTransactionCalls {
     }
 
     private JsonNode transaction(RpcParameters parameters) {
-        WalletTransaction known = wallet()
-                .transaction(parameters.hash("txid"))
-                .orElseThrow(() ->
-                        new RpcError(RpcError.INVALID_ADDRESS_OR_KEY, "Invalid or non-wallet transaction id"));
+        WalletTransaction known = wallet().transaction(parameters.hash("txid"))
+                .orElseThrow(
+                        () -> new RpcError(RpcError.INVALID_ADDRESS_OR_KEY, "Invalid or non-wallet transaction id"));
         Transaction transaction = known.transaction();
         ObjectNode json = amounts(transaction);
         place(json, transaction.txid());
@@ -87,9 +86,14 @@ final class WalletTransactionCalls {
 
     private long spentSats(Transaction transaction) {
         return transaction.inputs().stream()
-                .flatMap(input -> input.spends().flatMap(wallet()::ownOutput).stream())
+                .flatMap(input -> ownOutput(input).stream())
                 .mapToLong(TransactionOutput::valueSats)
                 .sum();
+    }
+
+    /** The wallet's own output that this input spends. */
+    private Optional<TransactionOutput> ownOutput(TransactionInput input) {
+        return input.spends().flatMap(spent -> wallet().ownOutput(spent));
     }
 
     private boolean isMature(Transaction coinbase) {
@@ -126,7 +130,7 @@ final class WalletTransactionCalls {
     private int conflictDepth(Transaction transaction) {
         return wallet().conflictsOf(transaction).stream()
                 .flatMap(other -> state.chain().blockOf(other).stream())
-                .mapToInt(state.chain()::confirmations)
+                .mapToInt(block -> state.chain().confirmations(block))
                 .max()
                 .orElse(0);
     }
@@ -143,9 +147,8 @@ final class WalletTransactionCalls {
     /** What was sent to others, then what came in; change is neither. */
     private ArrayNode details(Transaction transaction) {
         ArrayNode details = Json.array();
-        boolean sent = transaction.inputs().stream()
-                .map(TransactionInput::spends)
-                .anyMatch(spent -> spent.flatMap(wallet()::ownOutput).isPresent());
+        boolean sent =
+                transaction.inputs().stream().anyMatch(input -> ownOutput(input).isPresent());
         for (int i = 0; i < transaction.outputs().size(); i++) {
             TransactionOutput output = transaction.outputs().get(i);
             Optional<WalletKey> key = wallet().keys().ofScript(output.script());
@@ -164,8 +167,10 @@ final class WalletTransactionCalls {
         if (!transaction.isCoinbase()) {
             return "receive";
         }
-        boolean inChain = state.chain().blockOf(transaction.txid()).isPresent();
-        return !inChain ? "orphan" : isMature(transaction) ? "generate" : "immature";
+        if (state.chain().blockOf(transaction.txid()).isEmpty()) {
+            return "orphan";
+        }
+        return isMature(transaction) ? "generate" : "immature";
     }
 
     private static ObjectNode detail(TransactionOutput output, int index, String category, int sign) {
