@@ -10,11 +10,11 @@ CREATE TABLE leader (
 );
 
 -- A number stands in the highest byte of extranonce1 and in every coinbase, so there are 256 of them. It belongs to one
--- data directory (token) until that one's journal is drained.
+-- data directory (token) for good: the journal there may hold shares that nobody else has.
 CREATE TABLE instance (
     number integer PRIMARY KEY CHECK (number BETWEEN 0 AND 255),
     token uuid NOT NULL UNIQUE,
-    state text NOT NULL CHECK (state IN ('RUNNING', 'STOPPED', 'DRAINED')),
+    state text NOT NULL CHECK (state IN ('RUNNING', 'STOPPED')),
     start_counter integer NOT NULL CHECK (start_counter >= 0),
     changed_at timestamptz NOT NULL DEFAULT now()
 );

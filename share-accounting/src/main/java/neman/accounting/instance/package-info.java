@@ -1,0 +1,2 @@
+/** The stratum instances: their numbers, and which of them run. */
+package neman.accounting.instance;
