@@ -20,7 +20,7 @@ public record EdgeFraction(BigInteger numerator, BigInteger denominator) {
     }
 
     /** Reduces. */
-    static EdgeFraction of(BigInteger part, BigInteger whole) {
+    public static EdgeFraction of(BigInteger part, BigInteger whole) {
         BigInteger divisor = part.gcd(whole);
         return new EdgeFraction(part.divide(divisor), whole.divide(divisor));
     }

@@ -41,12 +41,13 @@ public record FrozenWindow(
         }
     }
 
-    static FrozenWindow empty(long blockSequence, BigInteger capacity) {
+    /** Of a block that no share came before. */
+    public static FrozenWindow empty(long blockSequence, BigInteger capacity) {
         return of(blockSequence, blockSequence - 1, EdgeFraction.WHOLE, capacity, new TreeMap<>());
     }
 
     /** Computes the digest. */
-    static FrozenWindow of(
+    public static FrozenWindow of(
             long firstSequence,
             long lastSequence,
             EdgeFraction edge,
