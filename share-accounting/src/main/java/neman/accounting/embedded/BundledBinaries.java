@@ -6,14 +6,18 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import neman.bitcoin.Sha256;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -22,12 +26,17 @@ import org.tukaani.xz.XZInputStream;
 /**
  * Unpacks the servers of the Maven artefacts, once per version and user.
  *
- * <p>The cache is {@code ~/.cache/neman} (never a temporary directory: cleaners would take files from a running server),
- * or the service's own directory where the user has no home. A version is named by the digest of its archive and moved in
- * place whole, so what is there is complete.
+ * <p>The cache is {@code ~/.cache/neman}, for root {@code /var/cache/neman} (nobody, who may have to run the server, cannot
+ * look into root's home), or the service's own directory where neither can be written. Never a temporary directory:
+ * cleaners would take files from a running server. A version is named by the digest of its archive and moved in place
+ * whole, so what is there is complete.
  */
 final class BundledBinaries {
     private static final int KEY_CHARACTERS = 16;
+
+    private static final Set<PosixFilePermission> READABLE_AND_EXECUTABLE =
+            PosixFilePermissions.fromString("rwxr-xr-x");
+    private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
 
     /** Platform as "os-arch" to the resources: PostgreSQL's archive, Redis's executable. */
     private static final Map<String, Resources> RESOURCES = Map.of(
@@ -86,6 +95,7 @@ final class BundledBinaries {
                 Trees.delete(partial);
                 Files.createDirectories(partial);
                 unpacking.unpack(new ByteArrayInputStream(archive), partial);
+                makeReadable(partial);
                 Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
                 OwnerOnly.forceDirectory(cache);
             }
@@ -104,12 +114,27 @@ final class BundledBinaries {
     }
 
     private static Path cacheDirectory(ServiceDirectory directory) throws IOException {
+        boolean root = Files.getAttribute(directory.path(), "unix:uid").equals(0);
         Path home = Path.of(System.getProperty("user.home", "/"));
-        Path cache = Files.isDirectory(home) && Files.isWritable(home) && home.getNameCount() > 0
-                ? home.resolve(".cache").resolve("neman")
-                : directory.resolve("binaries");
-        OwnerOnly.createDirectory(cache);
+        Path parent = root ? Path.of("/var/cache") : home;
+        Path cache = root ? parent.resolve("neman") : home.resolve(".cache").resolve("neman");
+        if (!Files.isDirectory(parent) || !Files.isWritable(parent)) {
+            cache = directory.resolve("binaries");
+        }
+        Files.createDirectories(cache);
+        Files.setPosixFilePermissions(cache, READABLE_AND_EXECUTABLE);
         return cache;
+    }
+
+    /** Whatever the umask is: the server may run as another user. */
+    private static void makeReadable(Path root) throws IOException {
+        try (Stream<Path> inner = Files.walk(root)) {
+            for (Path path : (Iterable<Path>) inner::iterator) {
+                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.setPosixFilePermissions(path, READABLE_AND_EXECUTABLE);
+                }
+            }
+        }
     }
 
     private static void unpackTar(InputStream bytes, Path destination) throws IOException {
@@ -132,7 +157,7 @@ final class BundledBinaries {
     /** Forced to disk: the move that declares the version complete must not survive a power cut alone. */
     private static void write(InputStream bytes, Path file, boolean executable) throws IOException {
         Files.copy(bytes, file);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+        Files.setPosixFilePermissions(file, executable ? READABLE_AND_EXECUTABLE : READABLE);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }

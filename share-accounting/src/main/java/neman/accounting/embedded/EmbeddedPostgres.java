@@ -32,7 +32,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** Recovery after a crash replays at most 1 GB of log. */
     private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
     /** A fast stop ends sessions and writes a checkpoint; what it cannot write in this time the next start recovers. */
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(6);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(4);
 
     private static final Duration GONE_TIMEOUT = Duration.ofSeconds(5);
     private static final int START_ATTEMPTS = 3;
@@ -43,10 +43,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final UnprivilegedRunner runner;
     private PostgresAccess access;
 
-    private EmbeddedPostgres(ServiceDirectory directory, Consumer<String> progress) throws IOException {
+    private EmbeddedPostgres(ServiceDirectory directory, Path binaries, UnprivilegedRunner runner) {
         this.directory = directory;
-        this.binaries = BundledBinaries.postgres(directory, progress);
-        this.runner = UnprivilegedRunner.choose(directory.path());
+        this.binaries = binaries;
+        this.runner = runner;
         this.data = directory.resolve("data");
     }
 
@@ -61,20 +61,33 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @throws IOException where the directory is in use, not writable, or the server does not start
      */
     public static EmbeddedPostgres start(Path directory, Consumer<String> progress) throws IOException {
+        return start(directory, progress, Optional.empty());
+    }
+
+    /** @param asked how to run the server; empty to choose by who we are */
+    static EmbeddedPostgres start(Path directory, Consumer<String> progress, Optional<UnprivilegedRunner> asked)
+            throws IOException {
         ServiceDirectory locked = ServiceDirectory.lock(directory);
-        EmbeddedPostgres postgres = null;
         try {
-            postgres = new EmbeddedPostgres(locked, progress);
-            postgres.endOrphan(progress);
-            postgres.initialise(progress);
-            postgres.launch();
-            postgres.createDatabase();
+            UnprivilegedRunner runner = asked.isPresent() ? asked.get() : UnprivilegedRunner.choose(locked.path());
+            Path binaries = BundledBinaries.postgres(locked, progress);
+            EmbeddedPostgres postgres = new EmbeddedPostgres(locked, binaries, runner);
+            postgres.startOrStop(progress);
             return postgres;
         } catch (IOException | RuntimeException e) {
-            if (postgres != null) {
-                postgres.stop();
-            }
-            locked.close();
+            Cleanup.after(e, locked::close);
+            throw e;
+        }
+    }
+
+    private void startOrStop(Consumer<String> progress) throws IOException {
+        try {
+            endOrphan(progress);
+            initialise(progress);
+            launch();
+            createDatabase();
+        } catch (IOException | RuntimeException e) {
+            Cleanup.after(e, this::stop);
             throw e;
         }
     }
@@ -105,13 +118,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
         String password = directory.password();
         if (Files.notExists(data)) {
             progress.accept("initialising PostgreSQL in " + data);
-            Path partial = directory.resolve("data.partial");
-            Trees.delete(partial);
-            OwnerOnly.createDirectory(partial);
+            // A new name each time: an initdb whose pool was killed may still be writing into its own.
+            Path partial = directory.newDirectory("data.partial-");
             runner.own(partial);
             initdb(partial);
             Files.move(partial, data, StandardCopyOption.ATOMIC_MOVE);
             OwnerOnly.forceDirectory(directory.path());
+            directory.deleteAll("data.partial-");
         }
         runner.own(data);
         access = new PostgresAccess("", USER, password);
@@ -150,8 +163,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private void launchOn(int port) throws IOException {
-        Path log = directory.resolve("postgres.log");
-        Files.deleteIfExists(log);
+        Path log = directory.newLog("postgres.log");
         String settings = String.join(
                 " -c ",
                 "-p " + port,
@@ -201,7 +213,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            stop();
+            Cleanup.uninterrupted(this::stop);
         } finally {
             directory.close();
         }

@@ -29,7 +29,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     /** Loading the append-only file is part of a start. */
     private static final Duration READY_TIMEOUT = Duration.ofMinutes(5);
 
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(6);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(4);
     private static final int ANSWER_TIMEOUT_MS = 2_000;
     private static final int START_ATTEMPTS = 3;
 
@@ -38,9 +38,9 @@ public final class EmbeddedRedis implements AutoCloseable {
     private final Path configuration;
     private int port;
 
-    private EmbeddedRedis(ServiceDirectory directory, Consumer<String> progress) throws IOException {
+    private EmbeddedRedis(ServiceDirectory directory, Path executable) {
         this.directory = directory;
-        this.executable = BundledBinaries.redis(directory, progress);
+        this.executable = executable;
         this.configuration = directory.resolve("redis.conf");
     }
 
@@ -56,17 +56,22 @@ public final class EmbeddedRedis implements AutoCloseable {
      */
     public static EmbeddedRedis start(Path directory, Consumer<String> progress) throws IOException {
         ServiceDirectory locked = ServiceDirectory.lock(directory);
-        EmbeddedRedis redis = null;
         try {
-            redis = new EmbeddedRedis(locked, progress);
-            redis.endOrphan(progress);
-            redis.launch();
+            EmbeddedRedis redis = new EmbeddedRedis(locked, BundledBinaries.redis(locked, progress));
+            redis.startOrStop(progress);
             return redis;
         } catch (IOException | RuntimeException e) {
-            if (redis != null) {
-                redis.stop();
-            }
-            locked.close();
+            Cleanup.after(e, locked::close);
+            throw e;
+        }
+    }
+
+    private void startOrStop(Consumer<String> progress) throws IOException {
+        try {
+            endOrphan(progress);
+            launch();
+        } catch (IOException | RuntimeException e) {
+            Cleanup.after(e, this::stop);
             throw e;
         }
     }
@@ -94,7 +99,8 @@ public final class EmbeddedRedis implements AutoCloseable {
     private void launch() throws IOException {
         for (int attempt = 1; ; attempt++) {
             port = directory.choosePort();
-            OwnerOnly.write(configuration, settings());
+            Path log = directory.newLog("redis.log");
+            OwnerOnly.write(configuration, settings(log));
             ServiceCommand.run(
                     List.of(executable.toString(), configuration.toString()),
                     directory.resolve("launch.log"),
@@ -102,7 +108,7 @@ public final class EmbeddedRedis implements AutoCloseable {
             if (becomesReady()) {
                 return;
             }
-            String reason = ServiceCommand.lastLines(directory.resolve("redis.log"));
+            String reason = ServiceCommand.lastLines(log);
             if (attempt == START_ATTEMPTS) {
                 throw new IOException("Redis did not start on " + directory.path() + ": " + reason);
             }
@@ -111,14 +117,14 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     /** {@code set-proc-title no} leaves our directory among the process's arguments, by which we know it again. */
-    private String settings() throws IOException {
+    private String settings(Path log) throws IOException {
         return String.join(
                 "\n",
                 "bind 127.0.0.1",
                 "port " + port,
                 "requirepass " + directory.password(),
                 "dir \"" + directory.path() + "\"",
-                "logfile \"" + directory.resolve("redis.log") + "\"",
+                "logfile \"" + log + "\"",
                 "pidfile \"" + directory.resolve("redis.pid") + "\"",
                 "daemonize yes",
                 "set-proc-title no",
@@ -157,7 +163,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            stop();
+            Cleanup.uninterrupted(this::stop);
         } finally {
             directory.close();
         }

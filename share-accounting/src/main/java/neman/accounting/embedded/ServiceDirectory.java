@@ -7,14 +7,21 @@ import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The directory of one embedded service: locked by this process, readable by its owner only. */
 final class ServiceDirectory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceDirectory.class);
+
     private static final int PASSWORD_BYTES = 24;
 
     private final Path path;
@@ -53,6 +60,31 @@ final class ServiceDirectory implements AutoCloseable {
 
     Path resolve(String name) {
         return path.resolve(name);
+    }
+
+    /** A directory that nobody has written into. */
+    Path newDirectory(String prefix) throws IOException {
+        return Files.createTempDirectory(path, prefix);
+    }
+
+    /** Deletes the directories that {@link #newDirectory} made, as far as possible: some may still be written to. */
+    void deleteAll(String prefix) throws IOException {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(path, prefix + "*")) {
+            for (Path leftover : leftovers) {
+                Trees.delete(leftover);
+            }
+        } catch (FileSystemException e) {
+            LOG.debug("{} is left for the next start to delete: {}", prefix, e.getMessage());
+        }
+    }
+
+    /** The path of a log that does not exist yet; the one before it is kept as {@code name.1}. */
+    Path newLog(String name) throws IOException {
+        Path log = resolve(name);
+        if (Files.exists(log)) {
+            Files.move(log, resolve(name + ".1"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        return log;
     }
 
     /** Made at the first call, the same ever after. */

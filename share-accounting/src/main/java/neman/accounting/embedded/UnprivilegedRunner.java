@@ -1,6 +1,7 @@
 package neman.accounting.embedded;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,8 +27,8 @@ record UnprivilegedRunner(List<String> prefix, int ownerUid) {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
 
     private static final UnprivilegedRunner ORDINARY_USER = new UnprivilegedRunner(List.of(), -1);
-    private static final UnprivilegedRunner OWN_NAMESPACE = new UnprivilegedRunner(List.of("unshare", "-U"), 0);
-    private static final UnprivilegedRunner AS_NOBODY = new UnprivilegedRunner(
+    static final UnprivilegedRunner OWN_NAMESPACE = new UnprivilegedRunner(List.of("unshare", "-U"), 0);
+    static final UnprivilegedRunner AS_NOBODY = new UnprivilegedRunner(
             List.of(
                     "setpriv",
                     "--reuid=" + NOBODY,
@@ -58,9 +59,11 @@ record UnprivilegedRunner(List<String> prefix, int ownerUid) {
                 + " (unshare -U) nor another user (setpriv): start the pool as an ordinary user");
     }
 
-    private boolean works(Path output) {
+    boolean works(Path output) throws InterruptedIOException {
         try {
             return ServiceCommand.statusOf(command("true"), output, PROBE_TIMEOUT) == 0;
+        } catch (InterruptedIOException e) {
+            throw e;
         } catch (IOException e) {
             return false;
         }

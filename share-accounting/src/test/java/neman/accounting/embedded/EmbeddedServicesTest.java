@@ -2,12 +2,15 @@ package neman.accounting.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +21,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import neman.accounting.database.Databases;
 import neman.accounting.database.PostgresAccess;
 import org.junit.jupiter.api.Test;
@@ -32,7 +37,8 @@ class EmbeddedServicesTest {
 
     @Test
     void keepsEverythingWhenTheProcessIsKilledAndEndsTheOrphans() throws Exception {
-        killHolder();
+        killHolderAt("READY");
+        assertTrue(postgresRuns() && redisRuns(), "the servers should have outlived their pool");
         List<String> progress = new ArrayList<>();
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory.resolve("postgres"), progress::add);
                 EmbeddedRedis redis = EmbeddedRedis.start(directory.resolve("redis"), progress::add)) {
@@ -46,7 +52,18 @@ class EmbeddedServicesTest {
         assertNothingRuns();
     }
 
-    private void killHolder() throws IOException, InterruptedException {
+    @Test
+    void startsAfterAKillInTheMiddleOfTheFirstStart() throws Exception {
+        killHolderAt("initialising PostgreSQL");
+        Path home = directory.resolve("postgres");
+        assertFalse(Files.exists(home.resolve("data")));
+        EmbeddedPostgres.start(home).close();
+        EmbeddedPostgres.start(home).close();
+        assertNothingRuns();
+    }
+
+    /** Starts a holder and kills it when it writes a line that begins so. */
+    private void killHolderAt(String step) throws IOException, InterruptedException {
         Process holder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
@@ -58,13 +75,39 @@ class EmbeddedServicesTest {
                 .start();
         BufferedReader output = new BufferedReader(new InputStreamReader(holder.getInputStream()));
         String line = output.readLine();
-        while (line != null && !line.equals("READY")) {
+        while (line != null && !line.startsWith(step)) {
             line = output.readLine();
         }
         holder.destroyForcibly();
         assertTrue(holder.waitFor(10, TimeUnit.SECONDS));
-        assertEquals("READY", line);
-        assertTrue(postgresRuns() && redisRuns(), "the servers should have outlived their pool");
+        assertNotNull(line, "the holder never came to: " + step);
+    }
+
+    @Test
+    void anInterruptedStartLeavesNothingBehind() throws Exception {
+        Path home = directory.resolve("postgres");
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedIOException.class, () -> EmbeddedPostgres.start(home));
+        assertTrue(Thread.interrupted());
+        EmbeddedPostgres.start(home).close();
+        assertNothingRuns();
+    }
+
+    /** Containers often forbid user namespaces; the server then runs as nobody, and later perhaps in a namespace again. */
+    @Test
+    void rootCanRunTheServerAsNobodyAndInANamespaceOnTheSameData() throws Exception {
+        Path home = directory.resolve("postgres");
+        Files.createDirectories(home);
+        assumeTrue(Files.getAttribute(home, "unix:uid").equals(0), "only root changes users");
+        Consumer<String> quiet = line -> {};
+        for (UnprivilegedRunner runner :
+                List.of(UnprivilegedRunner.AS_NOBODY, UnprivilegedRunner.OWN_NAMESPACE, UnprivilegedRunner.AS_NOBODY)) {
+            assumeTrue(runner.works(directory.resolve("probe.log")), () -> runner + " does not work here");
+            try (EmbeddedPostgres postgres = EmbeddedPostgres.start(home, quiet, Optional.of(runner))) {
+                ServiceHolder.execute(postgres.access(), "CREATE TABLE IF NOT EXISTS kept (id int)");
+            }
+        }
+        assertNothingRuns();
     }
 
     @Test

@@ -8,14 +8,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import neman.accounting.database.PostgresAccess;
 
-/** A process that starts both services, commits one row and one key, says READY, and holds them until it is killed. */
+/**
+ * A process that starts both services, commits one row and one key, and holds them until it is killed. Writes a line for each
+ * step, at last READY.
+ */
 final class ServiceHolder {
     private ServiceHolder() {}
 
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
-        EmbeddedPostgres postgres = EmbeddedPostgres.start(directory.resolve("postgres"));
-        EmbeddedRedis redis = EmbeddedRedis.start(directory.resolve("redis"));
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(directory.resolve("postgres"), System.out::println);
+        EmbeddedRedis redis = EmbeddedRedis.start(directory.resolve("redis"), System.out::println);
         execute(postgres.access(), "CREATE TABLE kept (id int)");
         execute(postgres.access(), "INSERT INTO kept VALUES (42)");
         RedisProbe.command(redis, "SET kept 42");
