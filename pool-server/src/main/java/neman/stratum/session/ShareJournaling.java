@@ -63,12 +63,12 @@ final class ShareJournaling {
         List<JournalRecord> records = withJob(job);
         records.add(block);
         if (!pool.journal().append(new BlockWaiter(block, job), records.toArray(JournalRecord[]::new))) {
-            recordBlockLater(block, job);
+            loop.schedule(() -> recordBlock(block, job), BLOCK_RETRY_MS, TimeUnit.MILLISECONDS);
         }
     }
 
     private void recordBlockLater(JournalRecord block, Job job) {
-        LOG.error("event=block-not-journaled job={} remedy=\"the journal's disk\" retry-ms={}", job, BLOCK_RETRY_MS);
+        LOG.error("event=block-not-journaled job={} remedy=\"see the journal's error; it is tried again\"", job);
         loop.schedule(() -> recordBlock(block, job), BLOCK_RETRY_MS, TimeUnit.MILLISECONDS);
     }
 
