@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /** Hands records to the journal and brings its answers back to one event loop. Thread: that event loop. */
 final class ShareJournaling {
     /** A block's record that the journal did not take is offered again after this, until the pool stops. */
-    private static final long BLOCK_RETRY_MS = 200;
+    private static final long BLOCK_RETRY_MS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ShareJournaling.class);
 
@@ -63,12 +63,13 @@ final class ShareJournaling {
         List<JournalRecord> records = withJob(job);
         records.add(block);
         if (!pool.journal().append(new BlockWaiter(block, job), records.toArray(JournalRecord[]::new))) {
-            loop.schedule(() -> recordBlock(block, job), BLOCK_RETRY_MS, TimeUnit.MILLISECONDS);
+            recordBlockLater(block, job);
         }
     }
 
     private void recordBlockLater(JournalRecord block, Job job) {
-        LOG.error("event=block-not-journaled job={} remedy=\"see the journal's error; it is tried again\"", job);
+        LOG.error(
+                "event=block-not-journaled job={} retry-ms={} remedy=\"see the journal's error\"", job, BLOCK_RETRY_MS);
         loop.schedule(() -> recordBlock(block, job), BLOCK_RETRY_MS, TimeUnit.MILLISECONDS);
     }
 
