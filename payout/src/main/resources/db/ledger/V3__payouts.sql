@@ -16,12 +16,14 @@ CREATE TABLE ledger.payout_batch (
     created_at       timestamptz NOT NULL,
     total_sats       bigint NOT NULL CHECK (total_sats > 0),
     output_count     integer NOT NULL CHECK (output_count BETWEEN 1 AND 500),
-    psbt             text,
+    psbt             text,           -- unsigned, base64
     fee_sats         bigint CHECK (fee_sats >= 0),
+    change_script    bytea,          -- with its amount: empty where the inputs fit exactly
     change_sats      bigint CHECK (change_sats >= 0),
     digest           bytea,          -- SHA-256 over the canonical JSON of inputs, outputs, change and fee: what is approved
     transaction      bytea,          -- the signed bytes; sent again as they are, never signed anew
     txid             text UNIQUE,
+    change_vout      integer,        -- where the change stands in the signed transaction
     block_hash       text,           -- the block that confirms it, while CONFIRMED or SETTLED
     block_height     integer,
     stopped          text,           -- why it waits for a person; nothing moves while this is set
@@ -92,19 +94,31 @@ CREATE TABLE ledger.payout_approval (
     PRIMARY KEY (batch_id, public_key)
 );
 
--- Outputs to the pool's script that the chain showed: coinbases, and the change of our own payouts. Whatever spends one
--- must be a payout of ours, or no new run starts: a database restored from an old backup pays nobody twice.
+-- Coinbase outputs to the pool's script that the chain showed. Whatever spends one of them, or the change of a payout, must be
+-- a payout of ours, or no new run starts: a database restored from an old backup pays nobody twice.
 CREATE TABLE ledger.pool_output (
     txid   text NOT NULL,
     vout   integer NOT NULL,
     sats   bigint NOT NULL,
     height integer NOT NULL,
-    block_hash text NOT NULL,
     PRIMARY KEY (txid, vout)
 );
--- One row: how far the chain was read for pool_output.
+
+-- One row: how far the chain was read for pool_output. It begins at the tip that the first start of this ledger saw.
 CREATE TABLE ledger.chain_scan (
     only_row   boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     height     integer NOT NULL,
     block_hash text NOT NULL
 );
+
+-- Spends that an operator made by hand and answers for.
+CREATE TABLE ledger.acknowledged_spend (
+    txid   text NOT NULL,
+    vout   integer NOT NULL,
+    actor  text NOT NULL,
+    reason text NOT NULL,
+    at     timestamptz NOT NULL,
+    PRIMARY KEY (txid, vout)
+);
+CREATE TRIGGER immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.acknowledged_spend
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();

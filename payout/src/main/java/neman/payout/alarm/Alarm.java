@@ -1,0 +1,39 @@
+package neman.payout.alarm;
+
+/**
+ * Something that the pool does not settle by itself.
+ *
+ * @param subject what it is about: a block hash, a payout's number, a node
+ * @param message what is the case
+ * @param remedy what the operator can do
+ */
+public record Alarm(Code code, String subject, String message, String remedy) {
+    /** How urgent: money may be wrong, or something only waits. */
+    public enum Severity {
+        WARNING,
+        CRITICAL
+    }
+
+    /** The kinds of alarm. */
+    public enum Code {
+        NODE_UNREACHABLE(Severity.WARNING),
+        BLOCK_REJECTED(Severity.CRITICAL),
+        BLOCK_PAYS_OTHERS(Severity.CRITICAL),
+        MATURE_BLOCK_ORPHANED(Severity.CRITICAL),
+        NODES_DISAGREE(Severity.WARNING),
+        PAYOUT_NOT_FUNDED(Severity.WARNING),
+        PAYOUT_STOPPED(Severity.CRITICAL),
+        PAYOUT_NOT_RELAYED(Severity.WARNING),
+        UNKNOWN_SPEND(Severity.CRITICAL);
+
+        private final Severity severity;
+
+        Code(Severity severity) {
+            this.severity = severity;
+        }
+
+        public Severity severity() {
+            return severity;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package neman.payout.ledger;
+
+import java.util.Locale;
+
+/** What happened. */
+public enum JournalKind {
+    /** A block of the pool stands in the chain: its reward is owed to the miners, and immature. */
+    BLOCK_BOOKED,
+    /** The reward can be spent. */
+    BLOCK_MATURED,
+    /** Another block took its place. */
+    BLOCK_REVERSED,
+    /** Miners' available balances went into a batch. */
+    PAYOUT_RESERVED,
+    /** The batch's transaction is signed: the coins have left the wallet as far as the books go. */
+    PAYOUT_SIGNED,
+    /** The transaction is buried: the miners are paid. */
+    PAYOUT_SETTLED,
+    /** The batch was given up before anything was signed. */
+    PAYOUT_CANCELLED;
+
+    /** As the database has it: {@code block-booked}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

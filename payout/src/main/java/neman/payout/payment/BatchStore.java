@@ -1,0 +1,317 @@
+package neman.payout.payment;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import neman.bitcoin.Hash256;
+import neman.bitcoin.Network;
+import neman.bitcoin.OutPoint;
+import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.node.TransactionOutput;
+
+/** SQL on {@code ledger.payout_batch} and what hangs on it, inside the caller's transaction. */
+final class BatchStore {
+    private static final String SELECT = "SELECT id, state, created_at, total_sats, fee_sats, psbt,"
+            + " encode(digest, 'hex'), transaction, txid, block_hash, block_height, stopped FROM ledger.payout_batch ";
+
+    private BatchStore() {}
+
+    static long insert(Connection transaction, PayoutPlan plan, Instant now) throws SQLException {
+        String sql = "INSERT INTO ledger.payout_batch (state, created_at, total_sats, output_count)"
+                + " VALUES ('RESERVED', ?, ?, ?) RETURNING id";
+        long id;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, utc(now));
+            statement.setLong(2, plan.totalSats());
+            statement.setInt(3, plan.outputs().size());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                id = row.getLong(1);
+            }
+        }
+        insertItems(transaction, id, plan.items());
+        return id;
+    }
+
+    private static void insertItems(Connection transaction, long batch, List<PayoutPlan.Item> items)
+            throws SQLException {
+        String sql = "INSERT INTO ledger.payout_item (batch_id, account, sats) VALUES (?, ?, ?)";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            for (PayoutPlan.Item item : items) {
+                statement.setLong(1, batch);
+                statement.setString(2, item.account());
+                statement.setLong(3, item.sats());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /** Those that have a step before them, the oldest first. */
+    static List<PayoutBatch> live(Connection transaction) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(
+                        SELECT + "WHERE state NOT IN ('SETTLED', 'CANCELLED') ORDER BY id");
+                ResultSet rows = statement.executeQuery()) {
+            List<PayoutBatch> batches = new ArrayList<>();
+            while (rows.next()) {
+                batches.add(read(rows));
+            }
+            return batches;
+        }
+    }
+
+    /** Locks the row until the transaction ends; empty where there is no such batch. */
+    static Optional<PayoutBatch> lock(Connection transaction, long id) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(SELECT + "WHERE id = ? FOR UPDATE")) {
+            statement.setLong(1, id);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(read(rows)) : Optional.empty();
+            }
+        }
+    }
+
+    private static PayoutBatch read(ResultSet row) throws SQLException {
+        String block = row.getString(10);
+        return new PayoutBatch(
+                row.getLong(1),
+                PayoutState.valueOf(row.getString(2)),
+                row.getObject(3, OffsetDateTime.class).toInstant(),
+                row.getLong(4),
+                row.getLong(5),
+                Optional.ofNullable(row.getString(6)),
+                Optional.ofNullable(row.getString(7)),
+                Optional.ofNullable(row.getBytes(8)),
+                Optional.ofNullable(row.getString(9)).map(Hash256::parse),
+                block == null
+                        ? Optional.empty()
+                        : Optional.of(new PayoutBatch.BlockPosition(Hash256.parse(block), row.getInt(11))),
+                Optional.ofNullable(row.getString(12)));
+    }
+
+    static Optional<Instant> lastCreated(Connection transaction) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(
+                        "SELECT max(created_at) FROM ledger.payout_batch WHERE state <> 'CANCELLED'");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return Optional.ofNullable(row.getObject(1, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+        }
+    }
+
+    /** Every account's available balance above 0. */
+    static List<PayoutPlan.Item> availableBalances(Connection transaction, Network network) throws SQLException {
+        return items(
+                transaction,
+                network,
+                "SELECT a.party, -b.amount_sat FROM ledger.account a JOIN ledger.balance b ON b.account_id = a.id"
+                        + " WHERE a.code LIKE 'liability:miner:%:available' AND b.amount_sat < ? ORDER BY a.party",
+                0);
+    }
+
+    static List<PayoutPlan.Item> items(Connection transaction, Network network, long batch) throws SQLException {
+        return items(
+                transaction,
+                network,
+                "SELECT account, sats FROM ledger.payout_item WHERE batch_id = ? ORDER BY account",
+                batch);
+    }
+
+    private static List<PayoutPlan.Item> items(Connection transaction, Network network, String sql, long parameter)
+            throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setLong(1, parameter);
+            List<PayoutPlan.Item> items = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    String account = rows.getString(1);
+                    items.add(new PayoutPlan.Item(account, PayoutAddress.parse(network, account), rows.getLong(2)));
+                }
+            }
+            return items;
+        }
+    }
+
+    /** Stores what was built. An input that another live batch spends is refused by the database. */
+    static void saveTerms(Connection transaction, PaymentTerms terms, String psbt) throws SQLException {
+        String sql = "UPDATE ledger.payout_batch SET psbt = ?, fee_sats = ?, change_script = ?, change_sats = ?,"
+                + " digest = ? WHERE id = ?";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setString(1, psbt);
+            statement.setLong(2, terms.feeSats());
+            statement.setBytes(3, terms.change().map(TransactionOutput::script).orElse(null));
+            statement.setLong(4, terms.change().map(TransactionOutput::sats).orElse(0L));
+            statement.setBytes(5, terms.digest());
+            statement.setLong(6, terms.batchId());
+            statement.executeUpdate();
+        }
+        String inputs = "INSERT INTO ledger.payout_input (batch_id, txid, vout, sats) VALUES (?, ?, ?, ?)";
+        try (PreparedStatement statement = transaction.prepareStatement(inputs)) {
+            for (PaymentTerms.Input input : terms.inputs()) {
+                statement.setLong(1, terms.batchId());
+                statement.setString(2, input.outPoint().txid().toString());
+                statement.setInt(3, input.outPoint().index());
+                statement.setLong(4, input.sats());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /** The terms as stored; the caller compares their digest with the batch's. */
+    static PaymentTerms terms(Connection transaction, Network network, PayoutBatch batch) throws SQLException {
+        return new PaymentTerms(
+                batch.id(),
+                inputs(transaction, batch.id()),
+                PayoutPlan.outputs(items(transaction, network, batch.id())),
+                change(transaction, batch.id()),
+                batch.feeSats());
+    }
+
+    static List<PaymentTerms.Input> inputs(Connection transaction, long batch) throws SQLException {
+        String sql = "SELECT txid, vout, sats FROM ledger.payout_input WHERE batch_id = ? ORDER BY txid, vout";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setLong(1, batch);
+            List<PaymentTerms.Input> inputs = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    OutPoint outPoint = new OutPoint(Hash256.parse(rows.getString(1)), rows.getInt(2));
+                    inputs.add(new PaymentTerms.Input(outPoint, rows.getLong(3)));
+                }
+            }
+            return inputs;
+        }
+    }
+
+    private static Optional<TransactionOutput> change(Connection transaction, long batch) throws SQLException {
+        String sql = "SELECT change_script, change_sats FROM ledger.payout_batch WHERE id = ?"
+                + " AND change_script IS NOT NULL";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setLong(1, batch);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next()
+                        ? Optional.of(new TransactionOutput(rows.getBytes(1), rows.getLong(2)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    static void saveSigned(
+            Connection transaction, long batch, byte[] bytes, PaymentTransaction signed, OptionalInt changeIndex)
+            throws SQLException {
+        String sql = "UPDATE ledger.payout_batch SET transaction = ?, txid = ?, change_vout = ? WHERE id = ?";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setBytes(1, bytes);
+            statement.setString(2, signed.txid().toString());
+            if (changeIndex.isPresent()) {
+                statement.setInt(3, changeIndex.getAsInt());
+            } else {
+                statement.setNull(3, Types.INTEGER);
+            }
+            statement.setLong(4, batch);
+            statement.executeUpdate();
+        }
+    }
+
+    static void saveBlock(Connection transaction, long batch, Optional<PayoutBatch.BlockPosition> block)
+            throws SQLException {
+        String sql = "UPDATE ledger.payout_batch SET block_hash = ?, block_height = ? WHERE id = ?";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setString(
+                    1, block.map(position -> position.hash().toString()).orElse(null));
+            if (block.isPresent()) {
+                statement.setInt(2, block.get().height());
+            } else {
+                statement.setNull(2, Types.INTEGER);
+            }
+            statement.setLong(3, batch);
+            statement.executeUpdate();
+        }
+    }
+
+    static void releaseInputs(Connection transaction, long batch) throws SQLException {
+        try (PreparedStatement statement =
+                transaction.prepareStatement("UPDATE ledger.payout_input SET live = false WHERE batch_id = ?")) {
+            statement.setLong(1, batch);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Moves a batch on and notes the event. */
+    static void moveTo(
+            Connection transaction, long batch, PayoutState state, String actor, OptionalLong journal, Instant now)
+            throws SQLException {
+        try (PreparedStatement statement =
+                transaction.prepareStatement("UPDATE ledger.payout_batch SET state = ? WHERE id = ?")) {
+            statement.setString(1, state.name());
+            statement.setLong(2, batch);
+            statement.executeUpdate();
+        }
+        String event =
+                "INSERT INTO ledger.payout_event (batch_id, state, at, actor, journal_id) VALUES (?, ?, ?, ?, ?)";
+        try (PreparedStatement statement = transaction.prepareStatement(event)) {
+            statement.setLong(1, batch);
+            statement.setString(2, state.name());
+            statement.setObject(3, utc(now));
+            statement.setString(4, actor);
+            if (journal.isPresent()) {
+                statement.setLong(5, journal.getAsLong());
+            } else {
+                statement.setNull(5, Types.BIGINT);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    /** Nothing moves any more until a person clears it. */
+    static void stop(Connection transaction, long batch, String reason) throws SQLException {
+        try (PreparedStatement statement =
+                transaction.prepareStatement("UPDATE ledger.payout_batch SET stopped = ? WHERE id = ?")) {
+            statement.setString(1, reason);
+            statement.setLong(2, batch);
+            statement.executeUpdate();
+        }
+    }
+
+    /** The journal that reserved a batch. */
+    static long reservingJournal(Connection transaction, long batch) throws SQLException {
+        String sql = "SELECT journal_id FROM ledger.payout_event WHERE batch_id = ? AND state = 'RESERVED'";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setLong(1, batch);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** Coins in the paying wallet, as the books have it, beyond what miners can ask for and the fees already given away. */
+    static long unboundSats(Connection transaction) throws SQLException {
+        String sql = "SELECT coalesce(sum(b.amount_sat), 0)::bigint - (SELECT coalesce(sum(fee_sats), 0)"
+                + " FROM ledger.payout_batch WHERE state IN ('SIGNED', 'BROADCAST', 'SEEN', 'CONFIRMED'))::bigint FROM ledger.account a"
+                + " JOIN ledger.balance b ON b.account_id = a.id WHERE a.code IN ('asset:hot', 'asset:payout-in-flight')"
+                + " OR a.code ~ '^liability:miner:[^:]+:(available|held|in-payout)$'";
+        try (PreparedStatement statement = transaction.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    static String hex(byte[] digest) {
+        return HexFormat.of().formatHex(digest);
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

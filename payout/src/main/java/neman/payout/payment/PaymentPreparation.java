@@ -1,0 +1,189 @@
+package neman.payout.payment;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import neman.bitcoin.Network;
+import neman.bitcoin.OutPoint;
+import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.node.FinalizedPsbt;
+import neman.bitcoin.node.FundedPsbt;
+import neman.bitcoin.node.FundingOptions;
+import neman.bitcoin.node.NodeException;
+import neman.bitcoin.node.PaymentOutput;
+import neman.bitcoin.node.ProcessedPsbt;
+import neman.bitcoin.node.RpcErrorException;
+import neman.bitcoin.node.TransactionOutput;
+import neman.bitcoin.node.TxOut;
+import neman.bitcoin.node.WalletClient;
+import neman.payout.PayoutSettings;
+import neman.payout.alarm.Alarm;
+import neman.payout.ledger.LedgerTransactions;
+
+/**
+ * From RESERVED to SIGNED: everything before the first byte leaves for the network.
+ *
+ * <p>Each method is one step. A kill inside repeats it: choosing inputs anew harms nobody while none are recorded, and signing
+ * the same PSBT anew gives the same transaction id, since witnesses are not part of it.
+ */
+final class PaymentPreparation {
+    /** Above this many blocks of waiting a miner would ask where his payment is. */
+    private static final int CONFIRMATION_TARGET_BLOCKS = 6;
+    /** Where there is no fee market to learn from: twice what nodes relay. */
+    private static final long PRIVATE_CHAIN_SAT_PER_VB = 2;
+
+    private static final int MIN_WITNESS_SCRIPT_BYTES = 4;
+    private static final int MAX_WITNESS_SCRIPT_BYTES = 42;
+
+    private final LedgerTransactions transactions;
+    private final BatchMoves moves;
+    private final WalletClient wallet;
+    private final ApprovalCheck approvals;
+    private final PayoutSettings settings;
+    private final Network network;
+
+    PaymentPreparation(
+            LedgerTransactions transactions,
+            BatchMoves moves,
+            WalletClient wallet,
+            PayoutSettings settings,
+            Network network) {
+        this.transactions = transactions;
+        this.moves = moves;
+        this.wallet = wallet;
+        this.approvals = new ApprovalCheck(settings.approvers());
+        this.settings = settings;
+        this.network = network;
+    }
+
+    /** RESERVED → BUILT: the wallet chooses inputs, and we read what it chose. */
+    boolean build(PayoutBatch batch) throws SQLException, NodeException {
+        List<PaymentOutput> payments =
+                PayoutPlan.outputs(transactions.run(transaction -> BatchStore.items(transaction, network, batch.id())));
+        FundedPsbt funded;
+        try {
+            funded = wallet.createFundedPsbt(payments, funding());
+        } catch (RpcErrorException e) {
+            return notFunded(batch, e.getMessage());
+        }
+        PaymentTransaction unsigned = PaymentTransaction.ofPsbt(funded.psbt());
+        Optional<List<PaymentTerms.Input>> inputs = confirmedSegwitInputs(unsigned);
+        if (inputs.isEmpty()) {
+            return notFunded(batch, "the wallet chose an input that is unconfirmed or not segwit");
+        }
+        PaymentTerms terms = PaymentTerms.of(batch.id(), payments, inputs.get(), unsigned);
+        if (terms.change().isPresent() && !isOurs(terms.change().get())) {
+            return moves.stop(batch, "the wallet's change goes to a script that is not its own");
+        }
+        if (terms.feeSats() > feeLimit(unsigned)) {
+            return notFunded(batch, "the fee of " + terms.feeSats() + " sat is above the highest fee rate allowed");
+        }
+        long unbound = transactions.run(BatchStore::unboundSats);
+        if (terms.feeSats() > unbound) {
+            return notFunded(batch, "the network fee of " + terms.feeSats() + " sat would come out of miners' money");
+        }
+        return moves.move(batch, PayoutState.BUILT, (transaction, current, now) -> {
+            BatchStore.saveTerms(transaction, terms, funded.psbt());
+            BatchMoves.clear(transaction, Alarm.Code.PAYOUT_NOT_FUNDED, batch, now);
+            return Optional.empty();
+        });
+    }
+
+    private FundingOptions funding() {
+        return switch (network) {
+            case REGTEST, SANDBOX ->
+                FundingOptions.atFeeRate(Math.min(PRIVATE_CHAIN_SAT_PER_VB, settings.feeRateMaxSatPerVb()));
+            case MAINNET, TESTNET4, SIGNET -> FundingOptions.confirmedWithin(CONFIRMATION_TARGET_BLOCKS);
+        };
+    }
+
+    private boolean notFunded(PayoutBatch batch, String reason) throws SQLException {
+        return moves.postpone(
+                batch,
+                Alarm.Code.PAYOUT_NOT_FUNDED,
+                reason,
+                "it is tried again by itself; look at the wallet's confirmed coins, its fee estimate and"
+                        + " payout.fee-rate-max-sat-vb, or deposit");
+    }
+
+    /** Empty where one is not: only segwit inputs keep the txid fixed, only confirmed ones cannot vanish under us. */
+    private Optional<List<PaymentTerms.Input>> confirmedSegwitInputs(PaymentTransaction unsigned) throws NodeException {
+        List<PaymentTerms.Input> inputs = new ArrayList<>();
+        for (OutPoint outPoint : unsigned.inputs()) {
+            Optional<TxOut> spent = wallet.txOut(outPoint, false);
+            if (spent.isEmpty() || !isSegwit(spent.get().script())) {
+                return Optional.empty();
+            }
+            inputs.add(new PaymentTerms.Input(outPoint, spent.get().sats()));
+        }
+        return Optional.of(inputs);
+    }
+
+    /** BIP141: a version, OP_0 or OP_1 … OP_16, and one push of 2 to 40 bytes. */
+    private static boolean isSegwit(byte[] script) {
+        boolean version = script.length > 0 && (script[0] == 0 || script[0] >= 0x51 && script[0] <= 0x60);
+        return version
+                && script.length >= MIN_WITNESS_SCRIPT_BYTES
+                && script.length <= MAX_WITNESS_SCRIPT_BYTES
+                && script[1] == script.length - 2;
+    }
+
+    private boolean isOurs(TransactionOutput change) throws NodeException {
+        Optional<PayoutAddress> address = OutputAddress.of(network, change.script());
+        return address.isPresent() && wallet.addressInfo(address.get()).mine();
+    }
+
+    /** Signatures are missing yet; no common segwit input is smaller than one that spends a taproot key. */
+    private long feeLimit(PaymentTransaction unsigned) {
+        int leastWitnessVirtualBytes = 16;
+        long virtualBytes = unsigned.virtualBytes()
+                + (long) leastWitnessVirtualBytes * unsigned.inputs().size();
+        return Math.multiplyExact(settings.feeRateMaxSatPerVb(), virtualBytes);
+    }
+
+    /**
+     * BUILT → APPROVED, when enough operators signed. The inputs are locked in the wallet first, each time anew: it costs
+     * nothing where they are locked already.
+     */
+    boolean approve(PayoutBatch batch) throws SQLException, NodeException {
+        PaymentTerms terms = transactions.run(transaction -> BatchStore.terms(transaction, network, batch));
+        if (!BatchStore.hex(terms.digest()).equals(batch.digest().orElseThrow())) {
+            return moves.stop(batch, "what is stored no longer has the digest that was to be approved");
+        }
+        wallet.lockUnspent(
+                terms.inputs().stream().map(PaymentTerms.Input::outPoint).toList(), true);
+        if (settings.approvals() > 0) {
+            long valid = transactions.run(transaction -> approvals.validSignatures(transaction, batch));
+            if (valid < settings.approvals()) {
+                return false;
+            }
+        }
+        return moves.move(batch, PayoutState.APPROVED);
+    }
+
+    /** APPROVED → SIGNED: the complete bytes are read by us, compared with what was approved, and stored. */
+    boolean sign(PayoutBatch batch) throws SQLException, NodeException {
+        ProcessedPsbt processed = wallet.processPsbt(batch.psbt().orElseThrow());
+        FinalizedPsbt finalized = wallet.finalizePsbt(processed.psbt());
+        if (finalized.transaction().isEmpty()) {
+            return moves.postpone(
+                    batch,
+                    Alarm.Code.PAYOUT_NOT_FUNDED,
+                    "the wallet did not sign every input",
+                    "unlock the wallet, or sign with the keys that it lacks");
+        }
+        byte[] bytes = finalized.transaction().get();
+        PaymentTransaction signed = PaymentTransaction.decode(bytes);
+        PaymentTerms terms = transactions.run(transaction -> BatchStore.terms(transaction, network, batch));
+        Optional<String> difference = terms.differenceTo(signed, settings.feeRateMaxSatPerVb());
+        if (difference.isPresent()) {
+            return moves.stop(batch, "the wallet signed something else: " + difference.get());
+        }
+        return moves.move(batch, PayoutState.SIGNED, (transaction, current, now) -> {
+            BatchStore.saveSigned(transaction, batch.id(), bytes, signed, terms.changeIndexIn(signed));
+            BatchMoves.clear(transaction, Alarm.Code.PAYOUT_NOT_FUNDED, batch, now);
+            return Optional.of(PayoutJournals.signed(current, signed.txid(), now));
+        });
+    }
+}

@@ -1,0 +1,124 @@
+package neman.payout.payment;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalLong;
+import neman.bitcoin.Network;
+import neman.bitcoin.node.NodeClient;
+import neman.bitcoin.node.NodeException;
+import neman.bitcoin.node.WalletClient;
+import neman.payout.PayoutSettings;
+import neman.payout.ledger.Ledger;
+import neman.payout.ledger.LedgerTransactions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes every live batch as far as it can go, then starts a new one where one is due.
+ *
+ * <p>A new batch waits until every earlier one is at least BROADCAST, so that two never compete for inputs, and until each
+ * spend of the pool's coins that the chain shows is one of ours ({@link SpendCheck}). One thread.
+ */
+public final class PayoutRun {
+    private static final Logger LOG = LoggerFactory.getLogger(PayoutRun.class);
+
+    private final LedgerTransactions transactions;
+    private final PaymentPreparation preparation;
+    private final PaymentDelivery delivery;
+    private final SpendCheck spendCheck;
+    private final PayoutSettings settings;
+    private final Network network;
+    private final InstantSource clock;
+
+    /** @param node the one that holds the wallet: payouts use no other */
+    public PayoutRun(
+            LedgerTransactions transactions,
+            NodeClient node,
+            WalletClient wallet,
+            PayoutSettings settings,
+            Network network,
+            InstantSource clock) {
+        BatchMoves moves = new BatchMoves(transactions, clock);
+        this.transactions = transactions;
+        this.preparation = new PaymentPreparation(transactions, moves, wallet, settings, network);
+        this.delivery = new PaymentDelivery(moves, node, wallet, network, settings.settledConfirmations());
+        this.spendCheck = new SpendCheck(transactions, node, wallet, settings.poolAddress(), clock);
+        this.settings = settings;
+        this.network = network;
+        this.clock = clock;
+    }
+
+    /** One pass. Where the node cannot be asked the rest waits for the next. */
+    public void pass() throws SQLException, NodeException {
+        spendCheck.follow();
+        for (PayoutBatch batch : transactions.run(BatchStore::live)) {
+            advance(batch);
+        }
+        if (isDue() && spendCheck.isSound() && transactions.run(this::reserve)) {
+            for (PayoutBatch batch : transactions.run(BatchStore::live)) {
+                advance(batch);
+            }
+        }
+    }
+
+    private void advance(PayoutBatch seen) throws SQLException, NodeException {
+        Optional<PayoutBatch> batch = Optional.of(seen);
+        while (batch.isPresent() && batch.get().stopped().isEmpty() && step(batch.get())) {
+            batch = transactions.run(transaction -> BatchStore.lock(transaction, seen.id()));
+        }
+    }
+
+    /** One step, one transaction; answers whether there may be another at once. */
+    private boolean step(PayoutBatch batch) throws SQLException, NodeException {
+        return switch (batch.state()) {
+            case RESERVED -> preparation.build(batch);
+            case BUILT -> preparation.approve(batch);
+            case APPROVED -> preparation.sign(batch);
+            case SIGNED -> delivery.broadcast(batch);
+            case BROADCAST -> delivery.see(batch);
+            case SEEN -> delivery.confirm(batch);
+            case CONFIRMED -> delivery.settle(batch);
+            case SETTLED, CANCELLED -> false;
+        };
+    }
+
+    private boolean isDue() throws SQLException {
+        return transactions.run(transaction -> {
+            Optional<Instant> last = BatchStore.lastCreated(transaction);
+            boolean waited =
+                    last.isEmpty() || !clock.instant().isBefore(last.get().plus(settings.interval()));
+            return waited && planOf(transaction).isPresent();
+        });
+    }
+
+    private Optional<PayoutPlan> planOf(Connection transaction) throws SQLException {
+        boolean underway = BatchStore.live(transaction).stream()
+                .anyMatch(batch -> batch.state().compareTo(PayoutState.BROADCAST) < 0);
+        return underway
+                ? Optional.empty()
+                : PayoutPlan.of(BatchStore.availableBalances(transaction, network), settings.minimumSats());
+    }
+
+    /** RESERVED: the items leave the miners' available balances in the transaction that writes the batch. */
+    private boolean reserve(Connection transaction) throws SQLException {
+        Optional<PayoutPlan> plan = planOf(transaction);
+        if (plan.isEmpty()) {
+            return false;
+        }
+        Instant now = clock.instant();
+        long batch = BatchStore.insert(transaction, plan.get(), now);
+        long journal = Ledger.append(transaction, PayoutJournals.reserved(batch, plan.get(), now))
+                .journalId();
+        BatchStore.moveTo(
+                transaction, batch, PayoutState.RESERVED, PayoutJournals.ACTOR, OptionalLong.of(journal), now);
+        LOG.info(
+                "payout={} state=RESERVED outputs={} totalSats={}",
+                batch,
+                plan.get().outputs().size(),
+                plan.get().totalSats());
+        return true;
+    }
+}

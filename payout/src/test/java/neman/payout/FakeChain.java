@@ -1,0 +1,194 @@
+package neman.payout;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import neman.bitcoin.Hash256;
+import neman.bitcoin.OutPoint;
+import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.block.BlockHeader;
+import neman.bitcoin.node.TransactionOutput;
+import neman.payout.payment.PaymentTransaction;
+
+/** A chain in memory: blocks without proof of work, spends without signatures, but no output spent twice. Thread-safe. */
+public final class FakeChain {
+    public static final long REWARD_SATS = 5_000_000_000L;
+    private static final int COINBASE_MATURITY = 100;
+
+    /** @param transactions the coinbase first, whole */
+    public record Block(Hash256 hash, int height, byte[] header, List<byte[]> transactions) {
+        byte[] bytes() {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            bytes.writeBytes(header);
+            FakeTransactions.size(bytes, transactions.size());
+            transactions.forEach(bytes::writeBytes);
+            return bytes.toByteArray();
+        }
+    }
+
+    /** @param height −1 in the mempool */
+    record Coin(TransactionOutput output, int height, boolean coinbase) {}
+
+    private final List<Block> active = new ArrayList<>();
+    private final Map<Hash256, Block> known = new HashMap<>();
+    private final Map<Hash256, byte[]> mempool = new LinkedHashMap<>();
+    private final byte[] othersScript;
+    private int distinct;
+
+    public FakeChain(PayoutAddress others) {
+        othersScript = others.script();
+        mine(others);
+    }
+
+    public synchronized int tipHeight() {
+        return active.size() - 1;
+    }
+
+    synchronized Block tip() {
+        return active.get(tipHeight());
+    }
+
+    synchronized Optional<Block> at(int height) {
+        return height < active.size() ? Optional.of(active.get(height)) : Optional.empty();
+    }
+
+    synchronized Optional<Block> block(Hash256 hash) {
+        return Optional.ofNullable(known.get(hash));
+    }
+
+    synchronized boolean isActive(Block block) {
+        return at(block.height())
+                .filter(there -> there.hash().equals(block.hash()))
+                .isPresent();
+    }
+
+    /** A block on the tip with everything that waits in the mempool. */
+    public synchronized Block mine(PayoutAddress miner) {
+        return mine(miner.script(), new ArrayList<>(mempool.values()));
+    }
+
+    public synchronized void mineOthers(int blocks) {
+        for (int i = 0; i < blocks; i++) {
+            mine(othersScript, new ArrayList<>(mempool.values()));
+        }
+    }
+
+    private Block mine(byte[] script, List<byte[]> payments) {
+        int height = active.size();
+        List<byte[]> transactions = new ArrayList<>();
+        transactions.add(FakeTransactions.coinbase(height, ++distinct, new TransactionOutput(script, REWARD_SATS)));
+        transactions.addAll(payments);
+        payments.forEach(
+                bytes -> mempool.remove(PaymentTransaction.decode(bytes).txid()));
+        Hash256 previous = height == 0 ? Hash256.ZERO : active.get(height - 1).hash();
+        byte[] header = BlockHeader.encode(4, previous, Hash256.ZERO, height, 0x207fffff, distinct);
+        Block block = new Block(Hash256.ofDoubleSha256(header), height, header, List.copyOf(transactions));
+        active.add(block);
+        known.put(block.hash(), block);
+        return block;
+    }
+
+    /** Replaces the last blocks by one more of other people's; what they confirmed waits again, without being mined. */
+    public synchronized List<Block> reorganise(int depth) {
+        List<Block> gone = new ArrayList<>(active.subList(active.size() - depth, active.size()));
+        active.subList(active.size() - depth, active.size()).clear();
+        gone.forEach(block -> block.transactions().stream()
+                .skip(1)
+                .forEach(bytes -> mempool.put(PaymentTransaction.decode(bytes).txid(), bytes)));
+        for (int i = 0; i <= depth; i++) {
+            mine(othersScript, List.of());
+        }
+        return gone;
+    }
+
+    /** The chain of the first of {@code blocks} comes back and grows beyond the one that had replaced it. */
+    public synchronized void bringBack(List<Block> blocks, int more) {
+        active.subList(blocks.get(0).height(), active.size()).clear();
+        active.addAll(blocks);
+        mineOthers(more);
+    }
+
+    synchronized void forgetMempool() {
+        mempool.clear();
+    }
+
+    /** A block that this node never heard of. */
+    public synchronized Hash256 unheardOf() {
+        return Hash256.ofDoubleSha256(new byte[] {(byte) ++distinct, 1, 2});
+    }
+
+    synchronized Map<OutPoint, Coin> coins(boolean withMempool) {
+        Map<OutPoint, Coin> coins = new LinkedHashMap<>();
+        for (Block block : active) {
+            for (int i = 0; i < block.transactions().size(); i++) {
+                apply(coins, block.transactions().get(i), block.height(), i == 0);
+            }
+        }
+        if (withMempool) {
+            mempool.values().forEach(bytes -> apply(coins, bytes, -1, false));
+        }
+        return coins;
+    }
+
+    private static void apply(Map<OutPoint, Coin> coins, byte[] bytes, int height, boolean coinbase) {
+        PaymentTransaction transaction = PaymentTransaction.decode(bytes);
+        if (!coinbase) {
+            for (OutPoint input : transaction.inputs()) {
+                if (coins.remove(input) == null) {
+                    throw new AssertionError(input + " is spent twice");
+                }
+            }
+        }
+        for (int i = 0; i < transaction.outputs().size(); i++) {
+            coins.put(
+                    new OutPoint(transaction.txid(), i),
+                    new Coin(transaction.outputs().get(i), height, coinbase));
+        }
+    }
+
+    boolean isMature(Coin coin) {
+        return !coin.coinbase() || tipHeight() - coin.height() >= COINBASE_MATURITY;
+    }
+
+    /** Whether the inputs are there; the transaction then waits in the mempool. */
+    synchronized boolean accept(byte[] bytes) {
+        PaymentTransaction transaction = PaymentTransaction.decode(bytes);
+        if (mempool.containsKey(transaction.txid())) {
+            return true;
+        }
+        if (!coins(true).keySet().containsAll(transaction.inputs())) {
+            return false;
+        }
+        mempool.put(transaction.txid(), bytes);
+        return true;
+    }
+
+    synchronized boolean isWaiting(Hash256 txid) {
+        return mempool.containsKey(txid);
+    }
+
+    /** The block of the active chain that holds it. */
+    synchronized Optional<Block> confirming(Hash256 txid) {
+        return active.stream()
+                .filter(block -> block.transactions().stream()
+                        .anyMatch(
+                                bytes -> PaymentTransaction.decode(bytes).txid().equals(txid)))
+                .findFirst();
+    }
+
+    /** What the active chain and the mempool ever paid to an address by other transactions than coinbases. */
+    public synchronized long paidSats(PayoutAddress address) {
+        List<byte[]> payments = new ArrayList<>(mempool.values());
+        active.forEach(block -> payments.addAll(
+                block.transactions().subList(1, block.transactions().size())));
+        return payments.stream()
+                .flatMap(bytes -> PaymentTransaction.decode(bytes).outputs().stream())
+                .filter(output -> address.isPaidBy(output.script()))
+                .mapToLong(TransactionOutput::sats)
+                .sum();
+    }
+}

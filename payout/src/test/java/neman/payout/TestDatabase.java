@@ -1,0 +1,78 @@
+package neman.payout;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import neman.accounting.database.AccountingSchema;
+import neman.accounting.database.Databases;
+import neman.accounting.database.PostgresAccess;
+import neman.accounting.embedded.EmbeddedPostgres;
+import neman.payout.ledger.LedgerSchema;
+
+/** One embedded PostgreSQL for all tests of this JVM, stopped with it; each test gets a database of its own. */
+public final class TestDatabase {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static EmbeddedPostgres server;
+
+    private TestDatabase() {}
+
+    /** A pool on a new database with both schemas; the test closes it. */
+    public static synchronized HikariDataSource migrated() throws Exception {
+        if (server == null) {
+            Path directory = Files.createTempDirectory("neman-payout-test");
+            server = EmbeddedPostgres.start(directory);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(directory)));
+        }
+        PostgresAccess access = server.access();
+        String name = "test_" + NUMBER.incrementAndGet();
+        try (HikariDataSource maintenance = Databases.open(access, 2)) {
+            execute(maintenance, "CREATE DATABASE " + name);
+        }
+        String url = access.url().substring(0, access.url().lastIndexOf('/') + 1) + name;
+        HikariDataSource database = Databases.open(new PostgresAccess(url, access.user(), access.password()), 6);
+        AccountingSchema.migrate(database);
+        LedgerSchema.migrate(database);
+        return database;
+    }
+
+    public static void execute(DataSource database, String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The first column of the first row, as text; null where there is no row. */
+    public static String single(DataSource database, String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getString(1) : null;
+        }
+    }
+
+    private static void stop(Path directory) {
+        try {
+            server.close();
+            List<Path> paths;
+            try (Stream<Path> walk = Files.walk(directory)) {
+                paths = walk.sorted(Comparator.reverseOrder()).toList();
+            }
+            for (Path path : paths) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            System.err.println("the tests' PostgreSQL: " + e.getMessage());
+        }
+    }
+}
