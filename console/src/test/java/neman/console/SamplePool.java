@@ -165,7 +165,6 @@ final class SamplePool {
                 ALICE,
                 new BigInteger("612300000000000"),
                 Optional.of(0.021),
-                Optional.of(0.0726),
                 1_452_003_910L,
                 226_538_213L,
                 0,

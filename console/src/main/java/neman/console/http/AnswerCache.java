@@ -16,7 +16,6 @@ final class AnswerCache {
     private static final int MAX_ANSWERS = 512;
 
     private final InstantSource clock;
-    private final Duration keptFor;
     private final Map<String, Answer> answers = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -26,9 +25,8 @@ final class AnswerCache {
         }
     };
 
-    AnswerCache(InstantSource clock, Duration keptFor) {
+    AnswerCache(InstantSource clock) {
         this.clock = clock;
-        this.keptFor = keptFor;
     }
 
     private record Answer(byte[] body, Instant freshUntil) {}
@@ -39,7 +37,7 @@ final class AnswerCache {
     }
 
     /** The JSON of what {@code source} says, made now or a moment ago. Must not be changed. */
-    <E extends Exception> byte[] get(String key, Source<E> source) throws E {
+    <E extends Exception> byte[] get(String key, Duration keptFor, Source<E> source) throws E {
         Instant now = clock.instant();
         synchronized (answers) {
             Answer kept = answers.get(key);

@@ -13,11 +13,14 @@ import neman.console.view.HistorySpan;
 import neman.console.view.PageRequest;
 import neman.console.view.PoolView;
 
-/** {@code /api/v1}: public, read-only, described by {@code openapi.json}. Answers are at most a second old. */
+/** {@code /api/v1}: public, read-only, described by {@code openapi.json}. Answers are at most a second old, histories twenty. */
 public final class ApiRoutes {
     static final String PREFIX = "/api/v1/";
 
     private static final Duration KEPT_FOR = Duration.ofSeconds(1);
+    /** A day of statistics is the dearest question, and nobody sees it change. */
+    private static final Duration HISTORY_KEPT_FOR = Duration.ofSeconds(20);
+
     private static final int MAX_CURSOR_CHARACTERS = 100;
 
     private final PoolView view;
@@ -25,7 +28,7 @@ public final class ApiRoutes {
 
     public ApiRoutes(PoolView view, InstantSource clock) {
         this.view = view;
-        this.cache = new AnswerCache(clock, KEPT_FOR);
+        this.cache = new AnswerCache(clock);
     }
 
     public void addTo(RoutesConfig routes) {
@@ -51,7 +54,7 @@ public final class ApiRoutes {
         String word = Optional.ofNullable(context.queryParam("span")).orElse(HistorySpan.HOUR.word());
         HistorySpan span =
                 HistorySpan.ofWord(word).orElseThrow(() -> new BadRequestResponse("span is either 1h or 24h"));
-        answer(context, "hashrate " + span, () -> view.hashrateHistory(span));
+        answer(context, "hashrate " + span, HISTORY_KEPT_FOR, () -> view.hashrateHistory(span));
     }
 
     private void currentJob(Context context) throws SQLException {
@@ -66,9 +69,14 @@ public final class ApiRoutes {
     }
 
     private <E extends Exception> void answer(Context context, String key, AnswerCache.Source<E> source) throws E {
+        answer(context, key, KEPT_FOR, source);
+    }
+
+    private <E extends Exception> void answer(
+            Context context, String key, Duration keptFor, AnswerCache.Source<E> source) throws E {
         context.header("Cache-Control", "no-store")
                 .contentType("application/json")
-                .result(cache.get(key, source));
+                .result(cache.get(key, keptFor, source));
     }
 
     private static PageRequest pageRequest(Context context) {

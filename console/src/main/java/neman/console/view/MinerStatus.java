@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param address in canonical form
  * @param hashrate of all workers, hashes per second
  * @param hashrateError standard error as a part of the hashrate; empty without shares
- * @param windowShare part of the reward window's work that is this miner's, 0 … 1; empty where the window is empty
  * @param pendingSats earned in blocks that may still be orphaned
  * @param availableSats to be paid with the next run
  * @param heldSats kept back by the operator
@@ -24,7 +23,6 @@ public record MinerStatus(
         String address,
         BigInteger hashrate,
         Optional<Double> hashrateError,
-        Optional<Double> windowShare,
         long pendingSats,
         long availableSats,
         long heldSats,

@@ -22,7 +22,9 @@ function showNumbers(miner) {
   setText(byId('hashrate-note'), miner.hashrateError === null
     ? 'no accepted share in the last minutes'
     : `mean of the last minutes ± ${percent(miner.hashrateError)}`);
-  setText(byId('share'), miner.windowShare === null ? '–' : percent(miner.windowShare));
+  const online = miner.workers.filter(worker => worker.online).length;
+  setText(byId('online'), count(online));
+  setText(byId('accepted'), `${plural(miner.workers.reduce((sum, worker) => sum + worker.accepted, 0), 'share', 'shares')} accepted`);
   setBitcoins(byId('paid'), miner.paidSats);
   setText(byId('pending-note'), `${bitcoins(miner.pendingSats)} BTC is ripening`);
   showAvailable(miner.availableSats);
@@ -91,8 +93,6 @@ function showTables(miner) {
   fillTable(byId('workers'), miner.workers, worker => worker.name, WORKER_COLUMNS);
   byId('workers').hidden = miner.workers.length === 0;
   byId('workers-empty').hidden = miner.workers.length > 0;
-  const online = miner.workers.filter(worker => worker.online).length;
-  setText(byId('workers-note'), `${plural(online, 'worker', 'workers')} online`);
   fillTable(byId('payouts'), miner.payouts, payout => payout.id, PAYOUT_COLUMNS);
   byId('payouts').hidden = miner.payouts.length === 0;
   byId('payouts-empty').hidden = miner.payouts.length > 0;

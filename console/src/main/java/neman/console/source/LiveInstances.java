@@ -1,0 +1,81 @@
+package neman.console.source;
+
+import io.lettuce.core.RedisException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import neman.accounting.live.LiveStatus;
+import neman.accounting.live.LiveStatusReader;
+
+/**
+ * What all running stratum instances say of themselves, at most some seconds ago.
+ *
+ * @param instances empty where none runs, and where Redis is away: mining goes on without it, and so does the console
+ */
+record LiveInstances(List<LiveStatus> instances) {
+    static LiveInstances read(LiveStatusReader reader) {
+        try {
+            return new LiveInstances(reader.readAll());
+        } catch (RedisException e) {
+            return new LiveInstances(List.of());
+        }
+    }
+
+    boolean isAny() {
+        return !instances.isEmpty();
+    }
+
+    Optional<Instant> oldestStart() {
+        return instances.stream()
+                .map(instance -> Instant.ofEpochMilli(instance.startedAtMillis()))
+                .min(Comparator.naturalOrder());
+    }
+
+    int connections() {
+        return instances.stream().mapToInt(LiveStatus::connections).sum();
+    }
+
+    int workers() {
+        return (int) sessions()
+                .map(session -> session.account() + '.' + session.worker())
+                .distinct()
+                .count();
+    }
+
+    int miners() {
+        return (int) sessions().map(LiveStatus.Session::account).distinct().count();
+    }
+
+    Map<String, Long> rejected() {
+        Map<String, Long> sums = new TreeMap<>();
+        instances.forEach(instance -> addTo(sums, instance.rejectedByReason()));
+        return sums;
+    }
+
+    /** The one on the highest block: an instance may be a moment behind. */
+    Optional<LiveStatus.Job> job() {
+        return instances.stream()
+                .flatMap(instance -> instance.job().stream())
+                .max(Comparator.comparingInt(LiveStatus.Job::height));
+    }
+
+    /** The account's open sessions, by worker. */
+    Map<String, List<LiveStatus.Session>> sessionsByWorker(String account) {
+        return sessions()
+                .filter(session -> session.account().equals(account))
+                .collect(Collectors.groupingBy(LiveStatus.Session::worker, TreeMap::new, Collectors.toList()));
+    }
+
+    private Stream<LiveStatus.Session> sessions() {
+        return instances.stream().flatMap(instance -> instance.sessions().stream());
+    }
+
+    static void addTo(Map<String, Long> sums, Map<String, Long> counts) {
+        counts.forEach((reason, count) -> sums.merge(reason, count, Long::sum));
+    }
+}
