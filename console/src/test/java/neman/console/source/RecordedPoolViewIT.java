@@ -1,0 +1,318 @@
+package neman.console.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import neman.accounting.database.AccountingSchema;
+import neman.accounting.database.Databases;
+import neman.accounting.database.PostgresAccess;
+import neman.accounting.database.SchemaMigration;
+import neman.accounting.embedded.EmbeddedPostgres;
+import neman.accounting.embedded.EmbeddedRedis;
+import neman.accounting.live.LiveStatus;
+import neman.accounting.live.LiveStatusPublisher;
+import neman.accounting.live.LiveStatusReader;
+import neman.accounting.transport.RedisLink;
+import neman.bitcoin.Network;
+import neman.bitcoin.PayoutAddress;
+import neman.console.view.BlockItem;
+import neman.console.view.BlockState;
+import neman.console.view.HashrateHistory;
+import neman.console.view.HistorySpan;
+import neman.console.view.MinerStatus;
+import neman.console.view.Page;
+import neman.console.view.PageRequest;
+import neman.console.view.PoolStatus;
+import neman.console.view.PoolTerms;
+import neman.console.view.WorkerStatus;
+import neman.payout.query.PayoutQueries;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a real PostgreSQL with both schemas and a real Redis. */
+class RecordedPoolViewIT {
+    private static final Instant NOW = Instant.parse("2026-11-22T16:30:45Z");
+    private static final Instant STARTED = Instant.parse("2026-11-22T16:28:45Z");
+    private static final Instant FIRST_MINUTE = Instant.parse("2026-11-22T16:28:00Z");
+    private static final int NBITS = 0x1e3fffff;
+    private static final String ALICE = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
+    private static final String BOB = "bcrt1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qzf4jry";
+
+    @TempDir
+    static Path directory;
+
+    private static EmbeddedPostgres postgres;
+    private static EmbeddedRedis redis;
+    private static RedisLink link;
+    private static int databases;
+
+    private HikariDataSource database;
+    private Rows rows;
+    private RecordedPoolView view;
+
+    @BeforeAll
+    static void startServices() throws IOException {
+        postgres = EmbeddedPostgres.start(directory.resolve("postgres"));
+        redis = EmbeddedRedis.start(directory.resolve("redis"));
+        link = RedisLink.to(redis.uri());
+    }
+
+    @AfterAll
+    static void stopServices() throws IOException {
+        link.close();
+        redis.close();
+        postgres.close();
+    }
+
+    @BeforeEach
+    void migrateAnEmptyDatabase() throws Exception {
+        String name = "console_" + ++databases;
+        PostgresAccess access = postgres.access();
+        try (HikariDataSource maintenance = Databases.open(access, 3)) {
+            new Rows(maintenance).run("CREATE DATABASE " + name);
+        }
+        String url = access.url().substring(0, access.url().lastIndexOf('/') + 1) + name;
+        database = Databases.open(new PostgresAccess(url, access.user(), access.password()), 4);
+        AccountingSchema.migrate(database);
+        new SchemaMigration("ledger", "db/ledger").migrate(database);
+        link.commands().flushall();
+        rows = new Rows(database);
+        LiveStatusReader live = new LiveStatusReader(link, Network.SANDBOX);
+        view = new RecordedPoolView(terms(), database, live, new PayoutQueries(database), () -> NOW);
+    }
+
+    @AfterEach
+    void closeDatabase() {
+        database.close();
+    }
+
+    @Test
+    void anEmptyPoolHasNothingAndFailsNowhere() throws Exception {
+        PoolStatus pool = view.pool();
+
+        assertFalse(pool.live());
+        assertEquals(BigInteger.ZERO, pool.hashrate());
+        assertEquals(Optional.empty(), pool.roundEffort());
+        assertEquals(0, pool.blocks().get(BlockState.CONFIRMED));
+        assertEquals(0, pool.balances().paidSats());
+        assertEquals(List.of(), view.blocks(firstPage(5)).items());
+        assertEquals(List.of(), view.payouts(firstPage(5)).items());
+        assertEquals(Optional.empty(), view.miner(address(ALICE)));
+        assertEquals(Optional.empty(), view.currentJob());
+        assertEquals(60, view.hashrateHistory(HistorySpan.HOUR).items().size());
+    }
+
+    @Test
+    void aYoungPoolsHashrateIsMeasuredSinceItsStart() throws Exception {
+        publish(session(ALICE, "rig", 7, 1), session(ALICE, "rig", 2, 0), session(BOB, "", 1, 0));
+        rows.shares(ALICE, "rig", FIRST_MINUTE, 3, 90_000);
+        rows.shares(ALICE, "rig", FIRST_MINUTE.plusSeconds(60), 4, 120_000);
+        rows.shares(BOB, "", FIRST_MINUTE.plusSeconds(60), 1, 30_000);
+        rows.job(8, NBITS);
+
+        PoolStatus pool = view.pool();
+
+        assertEquals(120, pool.hashrateWindowSeconds());
+        assertEquals(BigInteger.valueOf(240_000 / 120), pool.hashrate());
+        assertEquals(1 / Math.sqrt(8), pool.hashrateError().orElseThrow());
+        assertTrue(pool.live());
+        assertEquals(3, pool.connections());
+        assertEquals(2, pool.workers());
+        assertEquals(2, pool.miners());
+        assertEquals(Map.of("stale", 1L), pool.rejected());
+        assertEquals(Optional.of(7), pool.height());
+        // 2^256 ÷ target(1e3fffff) is 262,144 hashes a block, and diff1 hashes are 2^32 in our units.
+        assertEquals(240_000 / 262_144.0, pool.roundEffort().orElseThrow(), 1e-4);
+        assertEquals(8, view.currentJob().orElseThrow().height());
+    }
+
+    @Test
+    void aMinersWorkersComeFromStatisticsAndConnections() throws Exception {
+        publish(session(ALICE, "rig", 7, 1), session(ALICE, "rig", 2, 0), session(BOB, "", 1, 0));
+        rows.shares(ALICE, "rig", FIRST_MINUTE, 9, 240_000);
+        rows.shares(ALICE, "old", NOW.minus(Duration.ofHours(5)), 11, 1_000);
+        rows.shares(ALICE, "gone", NOW.minus(Duration.ofHours(25)), 11, 1_000);
+
+        MinerStatus miner = view.miner(address(ALICE)).orElseThrow();
+
+        assertEquals(BigInteger.valueOf(2_000), miner.hashrate());
+        assertEquals(
+                List.of("old", "rig"),
+                miner.workers().stream().map(WorkerStatus::name).toList());
+        WorkerStatus rig = miner.workers().get(1);
+        assertTrue(rig.online());
+        assertEquals(9, rig.accepted());
+        assertEquals(Map.of("stale", 1L), rig.rejected());
+        assertEquals(Optional.of(new BigDecimal("0.5")), rig.difficulty());
+        assertEquals(Optional.of("cpuminer/2.5.1"), rig.userAgent());
+        WorkerStatus old = miner.workers().get(0);
+        assertFalse(old.online());
+        assertEquals(11, old.accepted());
+        assertEquals(BigInteger.ZERO, old.hashrate());
+    }
+
+    @Test
+    void aConnectedMinerWithoutAShareIsKnown() throws Exception {
+        publish(session(BOB, "new", 0, 0));
+
+        MinerStatus miner = view.miner(address(BOB)).orElseThrow();
+
+        assertEquals(Optional.empty(), miner.workers().get(0).lastShareAt());
+        assertEquals(Optional.empty(), miner.hashrateError());
+    }
+
+    @Test
+    void theRoundBeginsWithTheLastBlock() throws Exception {
+        rows.job(8, NBITS);
+        rows.shares(ALICE, "rig", NOW.minusSeconds(645), 5, 1_000_000);
+        rows.block(7, "PENDING", ALICE, "rig", NOW.minusSeconds(105));
+        rows.shares(ALICE, "rig", Instant.parse("2026-11-22T16:29:00Z"), 5, 60_000);
+        rows.shares(ALICE, "rig", Instant.parse("2026-11-22T16:30:00Z"), 5, 45_000);
+
+        // Found at 16:29:00: both minutes count whole.
+        assertEquals(105_000 / 262_144.0, view.pool().roundEffort().orElseThrow(), 1e-4);
+
+        rows.block(8, "WAITING", ALICE, "rig", NOW.minusSeconds(75));
+
+        // Found at 16:29:30: half of that minute.
+        assertEquals(75_000 / 262_144.0, view.pool().roundEffort().orElseThrow(), 1e-4);
+
+        rows.block(9, "WAITING", ALICE, "rig", NOW.minusSeconds(15));
+
+        // Found at 16:30:30, 15 s before now: a third of the running minute's 45 s.
+        assertEquals(15_000 / 262_144.0, view.pool().roundEffort().orElseThrow(), 1e-4);
+    }
+
+    @Test
+    void blocksComeInPagesAndAreCountedByState() throws Exception {
+        String[] states = {"AVAILABLE", "ORPHANED", "PENDING", "WAITING", "REJECTED"};
+        for (int i = 0; i < states.length; i++) {
+            rows.block(10 + i, states[i], ALICE, "rig", NOW.minusSeconds(100 - i));
+        }
+
+        List<BlockItem> blocks = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            Page<BlockItem> page = view.blocks(new PageRequest(2, cursor));
+            blocks.addAll(page.items());
+            cursor = page.next();
+        } while (cursor.isPresent());
+
+        assertEquals(
+                List.of(14, 13, 12, 11, 10),
+                blocks.stream().map(BlockItem::height).toList());
+        assertEquals(BlockState.REJECTED, blocks.get(0).state());
+        assertEquals(BlockState.CONFIRMED, blocks.get(4).state());
+        assertEquals(Optional.empty(), blocks.get(1).rewardSats());
+        assertEquals(
+                Map.of(
+                        BlockState.PENDING,
+                        2L,
+                        BlockState.CONFIRMED,
+                        1L,
+                        BlockState.ORPHANED,
+                        1L,
+                        BlockState.REJECTED,
+                        1L),
+                view.pool().blocks());
+        PageRequest foreign = new PageRequest(2, Optional.of("x"));
+        assertThrows(IllegalArgumentException.class, () -> view.blocks(foreign));
+    }
+
+    @Test
+    void balancesAndPayoutsAreTheLedgers() throws Exception {
+        String miner = "liability:miner:" + ALICE;
+        rows.journal("a", "asset:coinbase-immature", miner + ":pending", 700);
+        rows.journal("b", miner + ":pending", miner + ":available", 400);
+        rows.journal("c", miner + ":available", miner + ":in-payout", 150);
+        rows.journal("d", "asset:coinbase-immature", "income:pool-fee", 7);
+        rows.journal("e", "asset:coinbase-immature", "equity:pplns-continuity", 3);
+        rows.payout(ALICE, 150, NOW.minusSeconds(60));
+        rows.shares(ALICE, "rig", FIRST_MINUTE, 1, 1);
+
+        MinerStatus status = view.miner(address(ALICE)).orElseThrow();
+
+        assertEquals(300, status.pendingSats());
+        assertEquals(250, status.availableSats());
+        assertEquals(150, status.inPayoutSats());
+        assertEquals(0, status.paidSats());
+        assertEquals(150, status.payouts().get(0).amountSats());
+        assertEquals("reserved", view.payouts(firstPage(1)).items().get(0).state());
+        PoolStatus pool = view.pool();
+        assertEquals(300, pool.balances().pendingSats());
+        assertEquals(7, pool.balances().feeSats());
+        assertEquals(3, pool.balances().continuitySats());
+    }
+
+    @Test
+    void historyHasWholeStepsOldestFirst() throws Exception {
+        rows.shares(ALICE, "rig", Instant.parse("2026-11-22T15:29:00Z"), 1, 999_999);
+        rows.shares(ALICE, "rig", Instant.parse("2026-11-22T15:30:00Z"), 1, 60_000);
+        rows.shares(BOB, "", Instant.parse("2026-11-22T16:29:00Z"), 1, 120_000);
+        rows.shares(BOB, "", Instant.parse("2026-11-22T16:30:00Z"), 1, 999_999);
+
+        HashrateHistory history = view.hashrateHistory(HistorySpan.HOUR);
+
+        assertEquals(
+                Instant.parse("2026-11-22T15:30:00Z"), history.items().get(0).from());
+        assertEquals(BigInteger.valueOf(1_000), history.items().get(0).hashrate());
+        assertEquals(BigInteger.ZERO, history.items().get(1).hashrate());
+        assertEquals(BigInteger.valueOf(2_000), history.items().get(59).hashrate());
+        HashrateHistory day = view.hashrateHistory(HistorySpan.DAY);
+        assertEquals(96, day.items().size());
+        assertEquals(Instant.parse("2026-11-22T16:15:00Z"), day.items().get(95).from());
+        assertEquals(BigInteger.valueOf(120_000 / 900), day.items().get(95).hashrate());
+    }
+
+    private static PoolTerms terms() {
+        return new PoolTerms(
+                Network.SANDBOX, "pplns", new BigDecimal(2), 100, 1_000, Duration.ofMinutes(1), 101, List.of());
+    }
+
+    private static PayoutAddress address(String text) {
+        return PayoutAddress.parse(Network.SANDBOX, text);
+    }
+
+    private static PageRequest firstPage(int limit) {
+        return new PageRequest(limit, Optional.empty());
+    }
+
+    private static LiveStatus.Session session(String account, String worker, long accepted, long stale) {
+        Map<String, Long> rejected = stale == 0 ? Map.of() : Map.of("stale", stale);
+        long last = accepted == 0 ? 0 : NOW.minusSeconds(3).toEpochMilli();
+        return new LiveStatus.Session(
+                account, worker, "cpuminer/2.5.1", "0.5", STARTED.toEpochMilli(), accepted, rejected, last);
+    }
+
+    private static void publish(LiveStatus.Session... sessions) {
+        LiveStatus status = new LiveStatus(
+                3,
+                STARTED.toEpochMilli(),
+                NOW.toEpochMilli(),
+                sessions.length,
+                List.of(sessions),
+                new LiveStatus.Job(8, "1f", "00ab", 5_000_000_000L, 0),
+                10,
+                Map.of("stale", 1L));
+        try (LiveStatusPublisher publisher = new LiveStatusPublisher(link, Network.SANDBOX, () -> status)) {
+            publisher.publish();
+        }
+    }
+}
