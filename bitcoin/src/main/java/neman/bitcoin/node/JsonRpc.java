@@ -133,16 +133,16 @@ final class JsonRpc implements AutoCloseable {
         underWay.add(exchange);
         try {
             if (closed) {
-                throw new NodeException(method + ": the client for " + endpoint + " is closed");
+                throw isClosed(method, null);
             }
             return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new NodeTimeoutException(
                     method + ": the node at " + endpoint + " did not answer within " + timeout.toMillis() + " ms", e);
         } catch (ExecutionException e) {
-            throw unreachable(method, e.getCause());
+            throw closed ? isClosed(method, e) : unreachable(method, e.getCause());
         } catch (CancellationException e) {
-            throw new NodeException(method + ": the client for " + endpoint + " was closed", e);
+            throw isClosed(method, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NodeException(method + ": interrupted while waiting for the node at " + endpoint, e);
@@ -150,6 +150,10 @@ final class JsonRpc implements AutoCloseable {
             underWay.remove(exchange);
             exchange.cancel(true);
         }
+    }
+
+    private NodeException isClosed(String method, Throwable cause) {
+        return new NodeException(method + ": the client for " + endpoint + " is closed", cause);
     }
 
     private NodeException unreachable(String method, Throwable cause) {

@@ -84,7 +84,7 @@ public final class NodeClient implements AutoCloseable {
                     .orElse(new SubmitAnswer(SubmitAnswer.Verdict.ACCEPTED, ""));
         } catch (RpcErrorException e) {
             if (e.code() == RpcCode.DESERIALIZATION_ERROR) {
-                return new SubmitAnswer(SubmitAnswer.Verdict.REJECTED, e.getMessage());
+                return new SubmitAnswer(SubmitAnswer.Verdict.REJECTED, e.nodeMessage());
             }
             throw e;
         }

@@ -163,7 +163,7 @@ public final class WalletClient {
                 case RpcCode.VERIFY_ERROR,
                         RpcCode.VERIFY_REJECTED,
                         RpcCode.VERIFY_ALREADY_IN_UTXO_SET,
-                        RpcCode.DESERIALIZATION_ERROR -> BroadcastAnswer.ofError(e.code(), e.getMessage());
+                        RpcCode.DESERIALIZATION_ERROR -> BroadcastAnswer.ofError(e.code(), e.nodeMessage());
                 default -> throw e;
             };
         }
