@@ -37,11 +37,13 @@ final class Answer {
     }
 
     int integer(String member) throws NodeException {
-        return required(member, JsonNode::canConvertToInt, "an integer").intValue();
+        return required(member, value -> value.isIntegralNumber() && value.canConvertToInt(), "an integer")
+                .intValue();
     }
 
     long longInteger(String member) throws NodeException {
-        return required(member, JsonNode::canConvertToLong, "an integer").longValue();
+        return required(member, value -> value.isIntegralNumber() && value.canConvertToLong(), "an integer")
+                .longValue();
     }
 
     boolean bool(String member) throws NodeException {

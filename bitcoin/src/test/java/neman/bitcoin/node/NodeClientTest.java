@@ -175,6 +175,17 @@ class NodeClientTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"310100.5", "99999999999", "\"310100\"", "null", "{}"})
+    void aMemberOfAnotherTypeIsRefusedByItsName(String version) throws IOException {
+        try (FakeNode fake = FakeNode.answering(200, NETWORK_INFO.replace("310100", version));
+                NodeClient client = fake.client()) {
+            assertEquals(
+                    "the node's answer to getnetworkinfo is not understood: version is not an integer",
+                    assertThrows(NodeException.class, client::networkInfo).getMessage());
+        }
+    }
+
     @Test
     void anErrorObjectBecomesAnExceptionWithItsCode() throws IOException {
         String error = "{\"result\":null,\"error\":{\"code\":-28,\"message\":\"Loading block index…\"},\"id\":1}";
