@@ -26,12 +26,11 @@ public final class MempoolPolicy {
         if (transaction.weight() > MAX_STANDARD_WEIGHT) {
             return Optional.of(Refusal.NON_STANDARD_SIZE);
         }
-        if (transaction.sizeWithoutWitness() < MIN_STANDARD_SIZE) {
-            return Optional.of(Refusal.SIZE_SMALL);
-        }
+        boolean small = transaction.sizeWithoutWitness() < MIN_STANDARD_SIZE;
         return transaction.outputs().stream()
                 .flatMap(output -> checkOutput(output).stream())
-                .findFirst();
+                .findFirst()
+                .or(() -> small ? Optional.of(Refusal.SIZE_SMALL) : Optional.empty());
     }
 
     private static Optional<Refusal> checkOutput(TransactionOutput output) {
