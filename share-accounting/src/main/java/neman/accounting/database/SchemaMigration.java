@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 
 /**
  * Brings one schema to the version that this code was written for.
@@ -57,9 +58,8 @@ public record SchemaMigration(String schema, String location) {
 
     private void refuseNewer(Flyway flyway) throws UnusableDatabaseException {
         Optional<MigrationInfo> unknown = Arrays.stream(flyway.info().applied())
-                .filter(info -> info.getState().isApplied() && !info.getState().isResolved())
-                .filter(info ->
-                        info.getVersion() != null && info.getState().name().startsWith("FUTURE"))
+                .filter(info -> info.getState() == MigrationState.FUTURE_SUCCESS
+                        || info.getState() == MigrationState.FUTURE_FAILED)
                 .findFirst();
         if (unknown.isPresent()) {
             throw new UnusableDatabaseException("schema " + schema + " is at version "
