@@ -321,11 +321,11 @@ class HandshakeTest {
     void connectionsAreBounded(@TempDir Path directory) throws IOException {
         try (TestPool small = new TestPool(directory, List.of(), false, 1);
                 TestMiner first = small.connect()) {
-            first.subscribe();
+            small.work(1);
+            first.begin();
             try (TestMiner second = small.connect()) {
                 assertNull(second.line());
             }
-            first.begin();
         }
     }
 }
