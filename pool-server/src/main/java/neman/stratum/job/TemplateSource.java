@@ -33,6 +33,7 @@ public final class TemplateSource implements AutoCloseable {
     private int leader;
     private int templatesOfLeader;
     private Optional<String> longPollId = Optional.empty();
+    private String lastComplaint = "";
 
     /**
      * @param nodes in order of preference
@@ -70,11 +71,12 @@ public final class TemplateSource implements AutoCloseable {
         try {
             BlockTemplate template = fetch(node);
             longPollId = template.longPollId();
+            lastComplaint = "";
             consumer.accept(template);
             returnToFirst();
         } catch (NodeException e) {
             if (!closed) {
-                LOG.warn("event=no-template node={} reason=\"{}\"", node.endpoint(), e.getMessage());
+                logOnce("event=no-template node=" + node.endpoint() + " reason=\"" + e.getMessage() + "\"");
                 leadBy((leader + 1) % nodes.size());
                 pause(AFTER_FAILURE);
             }
@@ -82,6 +84,14 @@ public final class TemplateSource implements AutoCloseable {
             LOG.error("event=template-refused node={} reason=\"{}\"", node.endpoint(), e.getMessage());
             pause(refresh);
         }
+    }
+
+    /** A node that is away for hours is complained of once. */
+    private void logOnce(String complaint) {
+        if (!complaint.equals(lastComplaint)) {
+            LOG.warn(complaint);
+        }
+        lastComplaint = complaint;
     }
 
     private BlockTemplate fetch(NodeClient node) throws NodeException, InterruptedException {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -32,6 +33,8 @@ final class TestMiner implements AutoCloseable {
     private int lastId = 100;
 
     TestMiner(InetSocketAddress address) throws IOException {
+        socket.setReceiveBufferSize(1 << 16); // small, so that bounds are reached soon
+        socket.setSendBufferSize(1 << 16);
         socket.connect(address, 5_000);
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
@@ -44,6 +47,15 @@ final class TestMiner implements AutoCloseable {
 
     void sendBytes(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
+    }
+
+    /** For another thread than the test's. */
+    void sendUnchecked(byte[] bytes) {
+        try {
+            sendBytes(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The next line as text; null where the pool closed the connection. */
@@ -62,6 +74,15 @@ final class TestMiner implements AutoCloseable {
     JsonNode call(String request) throws IOException {
         send(request);
         return read();
+    }
+
+    /** Passes over notifications until the answer with this id. */
+    JsonNode awaitAnswer(int id) throws IOException {
+        JsonNode line = read();
+        while (line.path("id").asInt(-1) != id) {
+            line = read();
+        }
+        return line;
     }
 
     /** Subscribes, authorizes, and takes the first difficulty and job. */

@@ -3,6 +3,7 @@ package neman.stratum.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,16 @@ final class TestPool implements AutoCloseable {
 
     TestMiner connect() throws IOException {
         return new TestMiner(address());
+    }
+
+    /** Whether it listens. */
+    boolean accepts() {
+        try (Socket socket = new Socket()) {
+            socket.connect(address(), 1_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override

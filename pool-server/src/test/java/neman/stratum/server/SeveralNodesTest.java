@@ -1,0 +1,103 @@
+package neman.stratum.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import neman.bitcoin.Target;
+import neman.bitcoin.node.NodeClient;
+import neman.bitcoin.node.SubmitAnswer;
+import neman.bitcoin.sandbox.SandboxNode;
+import neman.bitcoin.sandbox.SandboxSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes of one chain: blocks go to both, and one stands in for the other. */
+class SeveralNodesTest {
+    private static final Target TRIVIAL = Target.ofCompact(SandboxSettings.EASIEST_NBITS);
+
+    @TempDir
+    private Path directory;
+
+    private SandboxNode first;
+    private SandboxNode second;
+    private NodeClient firstClient;
+    private NodeClient secondClient;
+
+    @BeforeEach
+    void startNodes() throws IOException {
+        first = start("first");
+        second = start("second");
+        firstClient = new NodeClient(first.endpoint(), Duration.ofSeconds(10));
+        secondClient = new NodeClient(second.endpoint(), Duration.ofSeconds(10));
+    }
+
+    /** The same seed makes the same genesis, so what is valid for one is valid for the other. */
+    private SandboxNode start(String name) throws IOException {
+        return SandboxNode.start(new SandboxSettings(
+                directory.resolve(name), 5, 0, SandboxSettings.EASIEST_NBITS, Duration.ZERO, InstantSource.system()));
+    }
+
+    @AfterEach
+    void stopNodes() throws IOException {
+        firstClient.close();
+        secondClient.close();
+        first.close();
+        second.close();
+    }
+
+    private TestPool pool() throws IOException {
+        return new TestPool(directory, List.of(firstClient, secondClient), false, 10);
+    }
+
+    private static void mineOne(TestMiner miner) throws IOException {
+        miner.send("{\"id\":4,\"method\":\"mining.submit\",\"params\":"
+                + miner.solve(TRIVIAL).params(TestMiner.USER) + "}");
+        miner.awaitAnswer(4);
+    }
+
+    @Test
+    void aBlockReachesEveryNodeAndTheDiskAlsoWhereOneIsAwayForAWhile() throws IOException {
+        try (TestPool pool = pool()) {
+            Await.until("work", pool.server::hasWork);
+            second.controls().goAway();
+            try (TestMiner miner = pool.connect().begin()) {
+                mineOne(miner);
+                Await.until("the first node has it", () -> first.controls().height() == 1);
+                second.controls().comeBack();
+                Await.until("the second node has it", () -> second.controls().height() == 1);
+            }
+        }
+        try (Stream<Path> files = Files.list(directory.resolve("blocks"))) {
+            List<Path> stored = files.toList();
+            assertEquals(1, stored.size());
+            byte[] block = HexFormat.of().parseHex(Files.readString(stored.get(0)));
+            assertEquals(
+                    SubmitAnswer.Verdict.DUPLICATE,
+                    firstClient.submitBlock(block).verdict());
+        }
+    }
+
+    @Test
+    void anotherNodeGivesWorkWhileTheFirstIsAway() throws IOException {
+        first.controls().goAway();
+        try (TestPool pool = pool()) {
+            Await.until("work", pool.server::hasWork);
+            try (TestMiner miner = pool.connect().begin()) {
+                second.controls().mineOthers(1);
+                JsonNode job = miner.readJob();
+                assertTrue(job.path(8).asBoolean(), "a new tip is known at once, by long poll");
+            }
+        }
+    }
+}
