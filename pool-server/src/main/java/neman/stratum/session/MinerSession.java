@@ -288,9 +288,8 @@ public final class MinerSession implements RequestHandler {
         return workers;
     }
 
-    /** What the miner works at; its port's start before the first job. */
     String difficultyText() {
-        return difficulty.assigned().map(now -> now.difficulty().toString()).orElse("");
+        return difficulty.text();
     }
 
     void disconnect() {

@@ -83,6 +83,11 @@ final class SessionDifficulty {
         return assigned;
     }
 
+    /** What the session works at, or will when it gets its first job: exact decimal text. */
+    String text() {
+        return assigned.map(AssignedDifficulty::difficulty).orElse(wanted).toString();
+    }
+
     private static Difficulty within(BigDecimal decimal) {
         return Difficulty.of(decimal.max(EASIEST).min(HARDEST));
     }

@@ -4,6 +4,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.Optional;
 import neman.accounting.journal.JournalRecord;
 import neman.accounting.journal.ShareRecord;
+import neman.bitcoin.Hash256;
 import neman.stratum.block.SolvedBlock;
 import neman.stratum.job.Job;
 import neman.stratum.job.JobTable;
@@ -24,6 +25,7 @@ final class ShareDesk {
     private final PoolServices pool;
     private final HeaderHasher hasher = new HeaderHasher();
     private final ShareJournaling journaling;
+    private final RecordedBlocks recordedBlocks = new RecordedBlocks();
 
     ShareDesk(PoolServices pool, EventExecutor loop) {
         this.pool = pool;
@@ -39,21 +41,28 @@ final class ShareDesk {
         }
         ShareFields fields = fields(session, state, job.get(), submit);
         hasher.hash(job.get(), fields);
-        boolean solved = hasher.meets(job.get().networkTarget());
-        if (solved) {
-            pool.blocks().submit(new SolvedBlock(job.get(), hasher.hash(), hasher.header(), hasher.coinbase()));
-        }
+        boolean newBlock = submitIfSolved(job.get());
         Optional<SentJob> sent = state.sentJobs().find(submit.jobId());
         Optional<Refusal> refusal = judge(session, submit, job.get(), worker, sent);
         if (refusal.isPresent()) {
-            if (solved && refusal.get() != Refusal.DUPLICATE) {
+            if (newBlock) {
                 journaling.recordBlock(
                         solution(session, job.get(), worker, submit, fields, 0), job.get(), hasher.hash());
             }
             session.refuse(submit.id(), worker, refusal.get());
         } else {
-            credit(session, submit, worker.get(), sent.get(), fields, solved);
+            credit(session, submit, worker.get(), sent.get(), fields, newBlock);
         }
+    }
+
+    /** Returns whether the last hash is a block that is to be recorded: a repeated one goes out again, but has its record. */
+    private boolean submitIfSolved(Job job) {
+        if (!hasher.meets(job.networkTarget())) {
+            return false;
+        }
+        Hash256 hash = hasher.hash();
+        pool.blocks().submit(new SolvedBlock(job, hash, hasher.header(), hasher.coinbase()));
+        return recordedBlocks.add(hash);
     }
 
     /** The first refusal, by precedence, of a submit from which no header can be made. */
@@ -110,7 +119,7 @@ final class ShareDesk {
     }
 
     private void credit(
-            MinerSession session, Submit submit, Worker worker, SentJob sent, ShareFields fields, boolean solved) {
+            MinerSession session, Submit submit, Worker worker, SentJob sent, ShareFields fields, boolean newBlock) {
         long fingerprint = hasher.fingerprint();
         sent.credited().add(fingerprint);
         AssignedDifficulty judged = sent.easiestSince(submit.jobId());
@@ -123,10 +132,13 @@ final class ShareDesk {
                 judged.difficulty().units());
         PendingShare pending = new PendingShare(session, session.reserveAnswer(), submit.id(), worker, judged);
         Optional<JournalRecord> block =
-                solved ? Optional.of(ShareJournaling.block(share, sent.job(), hasher.hash())) : Optional.empty();
+                newBlock ? Optional.of(ShareJournaling.block(share, sent.job(), hasher.hash())) : Optional.empty();
         if (!journaling.recordShare(pending, sent.job(), block, share)) {
             sent.credited().remove(fingerprint); // it is not in the journal, so it may be sent again
-            block.ifPresent(record -> journaling.recordBlock(record, sent.job()));
+            if (newBlock) {
+                ShareRecord uncredited = solution(session, sent.job(), Optional.of(worker), submit, fields, 0);
+                journaling.recordBlock(uncredited, sent.job(), hasher.hash());
+            }
             pending.refuse();
         }
     }

@@ -18,7 +18,6 @@ import neman.accounting.journal.BlockRecord;
 import neman.accounting.journal.InstanceIdentity;
 import neman.accounting.journal.JournalSettings;
 import neman.accounting.journal.ShareJournal;
-import neman.accounting.journal.ShareRecord;
 import neman.bitcoin.Difficulty;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
@@ -129,7 +128,6 @@ class SandboxMiningTest {
             Hash256 first = node.blockHash(1).orElseThrow();
             Await.until("the block is recorded", () -> journal.of(BlockRecord.class).stream()
                     .anyMatch(record -> record.blockHash().equals(first)));
-            assertEquals(0, journal.of(ShareRecord.class).size());
         }
     }
 
@@ -143,7 +141,7 @@ class SandboxMiningTest {
             try (CpuMiner miner = miner(server)) {
                 chain.controls().comeBack();
                 Await.until("a block is in the chain", () -> height() >= 1);
-                assertTrue(miner.hashes() > 0);
+                Await.until("its hashes are counted", () -> miner.hashes() > 0);
             }
         }
     }

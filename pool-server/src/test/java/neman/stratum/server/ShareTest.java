@@ -284,6 +284,7 @@ class ShareTest {
         miner.read();
         miner.readJob();
         miner.assertRefused(21, "Stale job", miner.submit(stale));
+        miner.assertRefused(21, "Stale job", miner.submit(stale));
 
         List<BlockRecord> blocks = pool.journal.of(BlockRecord.class);
         assertEquals(3, blocks.size());
