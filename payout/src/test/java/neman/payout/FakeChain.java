@@ -19,13 +19,27 @@ public final class FakeChain {
     public static final long REWARD_SATS = 5_000_000_000L;
     private static final int COINBASE_MATURITY = 100;
 
-    /** @param transactions the coinbase first, whole */
-    public record Block(Hash256 hash, int height, byte[] header, List<byte[]> transactions) {
+    /** A transaction as sent and as read. */
+    record Sent(byte[] bytes, PaymentTransaction decoded) {
+        static Sent of(byte[] bytes) {
+            return new Sent(bytes, PaymentTransaction.decode(bytes));
+        }
+
+        /** It spends nothing, and pays one output. */
+        static Sent coinbase(int height, int distinct, TransactionOutput output) {
+            byte[] bytes = FakeTransactions.coinbase(height, distinct, output);
+            Hash256 txid = Hash256.ofDoubleSha256(bytes);
+            return new Sent(bytes, new PaymentTransaction(txid, List.of(), List.of(output), bytes.length, true));
+        }
+    }
+
+    /** @param transactions the coinbase first */
+    public record Block(Hash256 hash, int height, byte[] header, List<Sent> transactions) {
         byte[] bytes() {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             bytes.writeBytes(header);
             FakeTransactions.size(bytes, transactions.size());
-            transactions.forEach(bytes::writeBytes);
+            transactions.forEach(sent -> bytes.writeBytes(sent.bytes()));
             return bytes.toByteArray();
         }
     }
@@ -35,7 +49,7 @@ public final class FakeChain {
 
     private final List<Block> active = new ArrayList<>();
     private final Map<Hash256, Block> known = new HashMap<>();
-    private final Map<Hash256, byte[]> mempool = new LinkedHashMap<>();
+    private final Map<Hash256, Sent> mempool = new LinkedHashMap<>();
     private final byte[] othersScript;
     private int distinct;
 
@@ -77,13 +91,12 @@ public final class FakeChain {
         }
     }
 
-    private Block mine(byte[] script, List<byte[]> payments) {
+    private Block mine(byte[] script, List<Sent> payments) {
         int height = active.size();
-        List<byte[]> transactions = new ArrayList<>();
-        transactions.add(FakeTransactions.coinbase(height, ++distinct, new TransactionOutput(script, REWARD_SATS)));
+        List<Sent> transactions = new ArrayList<>();
+        transactions.add(Sent.coinbase(height, ++distinct, new TransactionOutput(script, REWARD_SATS)));
         transactions.addAll(payments);
-        payments.forEach(
-                bytes -> mempool.remove(PaymentTransaction.decode(bytes).txid()));
+        payments.forEach(sent -> mempool.remove(sent.decoded().txid()));
         Hash256 previous = height == 0 ? Hash256.ZERO : active.get(height - 1).hash();
         byte[] header = BlockHeader.encode(4, previous, Hash256.ZERO, height, 0x207fffff, distinct);
         Block block = new Block(Hash256.ofDoubleSha256(header), height, header, List.copyOf(transactions));
@@ -98,7 +111,7 @@ public final class FakeChain {
         active.subList(active.size() - depth, active.size()).clear();
         gone.forEach(block -> block.transactions().stream()
                 .skip(1)
-                .forEach(bytes -> mempool.put(PaymentTransaction.decode(bytes).txid(), bytes)));
+                .forEach(sent -> mempool.put(sent.decoded().txid(), sent)));
         for (int i = 0; i <= depth; i++) {
             mine(othersScript, List.of());
         }
@@ -112,7 +125,7 @@ public final class FakeChain {
         mineOthers(more);
     }
 
-    synchronized void forgetMempool() {
+    public synchronized void forgetMempool() {
         mempool.clear();
     }
 
@@ -129,13 +142,15 @@ public final class FakeChain {
             }
         }
         if (withMempool) {
-            mempool.values().forEach(bytes -> apply(coins, bytes, -1, false));
+            mempool.values()
+                    .removeIf(sent -> !coins.keySet().containsAll(sent.decoded().inputs()));
+            mempool.values().forEach(sent -> apply(coins, sent, -1, false));
         }
         return coins;
     }
 
-    private static void apply(Map<OutPoint, Coin> coins, byte[] bytes, int height, boolean coinbase) {
-        PaymentTransaction transaction = PaymentTransaction.decode(bytes);
+    private static void apply(Map<OutPoint, Coin> coins, Sent sent, int height, boolean coinbase) {
+        PaymentTransaction transaction = sent.decoded();
         if (!coinbase) {
             for (OutPoint input : transaction.inputs()) {
                 if (coins.remove(input) == null) {
@@ -163,11 +178,11 @@ public final class FakeChain {
         if (!coins(true).keySet().containsAll(transaction.inputs())) {
             return false;
         }
-        mempool.put(transaction.txid(), bytes);
+        mempool.put(transaction.txid(), new Sent(bytes, transaction));
         return true;
     }
 
-    synchronized boolean isWaiting(Hash256 txid) {
+    public synchronized boolean isWaiting(Hash256 txid) {
         return mempool.containsKey(txid);
     }
 
@@ -175,18 +190,17 @@ public final class FakeChain {
     synchronized Optional<Block> confirming(Hash256 txid) {
         return active.stream()
                 .filter(block -> block.transactions().stream()
-                        .anyMatch(
-                                bytes -> PaymentTransaction.decode(bytes).txid().equals(txid)))
+                        .anyMatch(sent -> sent.decoded().txid().equals(txid)))
                 .findFirst();
     }
 
     /** What the active chain and the mempool ever paid to an address by other transactions than coinbases. */
     public synchronized long paidSats(PayoutAddress address) {
-        List<byte[]> payments = new ArrayList<>(mempool.values());
+        List<Sent> payments = new ArrayList<>(mempool.values());
         active.forEach(block -> payments.addAll(
                 block.transactions().subList(1, block.transactions().size())));
         return payments.stream()
-                .flatMap(bytes -> PaymentTransaction.decode(bytes).outputs().stream())
+                .flatMap(sent -> sent.decoded().outputs().stream())
                 .filter(output -> address.isPaidBy(output.script()))
                 .mapToLong(TransactionOutput::sats)
                 .sum();

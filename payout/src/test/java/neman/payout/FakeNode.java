@@ -35,6 +35,11 @@ public final class FakeNode implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HexFormat HEX = HexFormat.of();
 
+    static {
+        // Else each answer waits 40 ms for the client's delayed acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final FakeChain chain;
     private final PayoutAddress walletAddress;
     private final HttpServer server;
@@ -71,27 +76,27 @@ public final class FakeNode implements AutoCloseable {
     }
 
     /** Every later call of this method is refused, until {@link #answerAgain}. */
-    void refuse(String method, int code, String message) {
+    public void refuse(String method, int code, String message) {
         refusals.put(method, new Refused(code, message));
     }
 
-    void answerAgain() {
+    public void answerAgain() {
         refusals.clear();
         answersToLose.clear();
         payingOthers = false;
     }
 
     /** The calls of this method take effect, and their answers never arrive. */
-    void loseAnswersOf(String method) {
+    public void loseAnswersOf(String method) {
         answersToLose.add(method);
     }
 
     /** The wallet signs a transaction that pays the change to somebody else. */
-    void stealTheChange() {
+    public void stealTheChange() {
         payingOthers = true;
     }
 
-    void spendOutside(OutPoint outPoint, long sats, PayoutAddress to) {
+    public void spendOutside(OutPoint outPoint, long sats, PayoutAddress to) {
         byte[] unsigned =
                 FakeTransactions.unsigned(List.of(outPoint), List.of(new TransactionOutput(to.script(), sats)));
         chain.accept(FakeTransactions.signed(PaymentTransaction.decode(unsigned)));
@@ -113,6 +118,9 @@ public final class FakeNode implements AutoCloseable {
         } catch (Refused e) {
             status = 500;
             answer.put("error", Map.of("code", e.code, "message", e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            e.printStackTrace();
+            throw e;
         }
         try (exchange) {
             if (answersToLose.contains(method)) {
@@ -191,7 +199,9 @@ public final class FakeNode implements AutoCloseable {
         List<OutPoint> inputs = new ArrayList<>();
         long in = 0;
         long fee = 0;
-        for (Map.Entry<OutPoint, FakeChain.Coin> coin : chain.coins(false).entrySet()) {
+        Map<OutPoint, FakeChain.Coin> unspent = chain.coins(false);
+        unspent.keySet().retainAll(chain.coins(true).keySet());
+        for (Map.Entry<OutPoint, FakeChain.Coin> coin : unspent.entrySet()) {
             if (in < wanted + fee || inputs.isEmpty()) {
                 if (isSpendable(coin.getKey(), coin.getValue())) {
                     inputs.add(coin.getKey());
@@ -209,10 +219,7 @@ public final class FakeNode implements AutoCloseable {
     }
 
     private boolean isSpendable(OutPoint outPoint, FakeChain.Coin coin) {
-        return walletAddress.isPaidBy(coin.output().script())
-                && chain.isMature(coin)
-                && !locked.contains(outPoint)
-                && chain.coins(true).containsKey(outPoint);
+        return walletAddress.isPaidBy(coin.output().script()) && chain.isMature(coin) && !locked.contains(outPoint);
     }
 
     private Map<String, Object> finalizePsbt(String psbt) {

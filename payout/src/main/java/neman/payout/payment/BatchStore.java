@@ -222,17 +222,11 @@ final class BatchStore {
         }
     }
 
-    static void saveBlock(Connection transaction, long batch, Optional<PayoutBatch.BlockPosition> block)
-            throws SQLException {
+    static void saveBlock(Connection transaction, long batch, PayoutBatch.BlockPosition block) throws SQLException {
         String sql = "UPDATE ledger.payout_batch SET block_hash = ?, block_height = ? WHERE id = ?";
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            statement.setString(
-                    1, block.map(position -> position.hash().toString()).orElse(null));
-            if (block.isPresent()) {
-                statement.setInt(2, block.get().height());
-            } else {
-                statement.setNull(2, Types.INTEGER);
-            }
+            statement.setString(1, block.hash().toString());
+            statement.setInt(2, block.height());
             statement.setLong(3, batch);
             statement.executeUpdate();
         }
@@ -246,14 +240,18 @@ final class BatchStore {
         }
     }
 
-    /** Moves a batch on and notes the event. */
+    /** Moves a batch on and notes the event. A batch that is only SEEN has no block. */
     static void moveTo(
             Connection transaction, long batch, PayoutState state, String actor, OptionalLong journal, Instant now)
             throws SQLException {
-        try (PreparedStatement statement =
-                transaction.prepareStatement("UPDATE ledger.payout_batch SET state = ? WHERE id = ?")) {
+        String sql = "UPDATE ledger.payout_batch SET state = ?,"
+                + " block_hash = CASE WHEN ? = 'SEEN' THEN NULL ELSE block_hash END,"
+                + " block_height = CASE WHEN ? = 'SEEN' THEN NULL ELSE block_height END WHERE id = ?";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setString(1, state.name());
-            statement.setLong(2, batch);
+            statement.setString(2, state.name());
+            statement.setString(3, state.name());
+            statement.setLong(4, batch);
             statement.executeUpdate();
         }
         String event =

@@ -79,7 +79,7 @@ final class PaymentDelivery {
             return isVisible(batch) ? false : resend(batch);
         }
         return moves.move(batch, PayoutState.CONFIRMED, (transaction, current, now) -> {
-            BatchStore.saveBlock(transaction, batch.id(), block);
+            BatchStore.saveBlock(transaction, batch.id(), block.get());
             BatchMoves.clear(transaction, Alarm.Code.PAYOUT_NOT_RELAYED, batch, now);
             return Optional.empty();
         });
@@ -90,10 +90,7 @@ final class PaymentDelivery {
         PayoutBatch.BlockPosition block = batch.confirmedBy().orElseThrow();
         int depth = node.chainInfo().blocks() - block.height() + 1;
         if (!node.blockHash(block.height()).equals(Optional.of(block.hash()))) {
-            return moves.move(batch, PayoutState.SEEN, (transaction, current, now) -> {
-                BatchStore.saveBlock(transaction, batch.id(), Optional.empty());
-                return Optional.empty();
-            });
+            return moves.move(batch, PayoutState.SEEN);
         }
         if (depth < settledConfirmations) {
             return false;

@@ -32,8 +32,8 @@ public record PaymentTransaction(
                 throw new IllegalArgumentException(buffer.remaining() + " bytes follow the transaction");
             }
             return of(transaction);
-        } catch (ProtocolException | BufferUnderflowException e) {
-            throw new IllegalArgumentException("these bytes are not a transaction", e);
+        } catch (ProtocolException | BufferUnderflowException | ArithmeticException e) {
+            throw new IllegalArgumentException("these bytes are not a transaction that spends outputs", e);
         }
     }
 

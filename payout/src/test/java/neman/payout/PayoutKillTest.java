@@ -1,0 +1,96 @@
+package neman.payout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.SQLException;
+import java.util.OptionalLong;
+import neman.payout.payment.PayoutState;
+import neman.payout.query.PayoutView;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A kill at every statement and every commit of a payout, before it and after it: nobody is paid twice, nobody is forgotten. */
+class PayoutKillTest {
+    private static final long HALF = (FakeChain.REWARD_SATS - FakeChain.REWARD_SATS / 100) / 2;
+    private static final int ENOUGH_PASSES = 4;
+
+    private TestPool pool;
+
+    @BeforeEach
+    void open() throws Exception {
+        pool = new TestPool();
+        pool.tick();
+        pool.share(TestPool.ALICE, 1000);
+        pool.share(TestPool.BOB, 1000);
+        pool.findBlock();
+        pool.chain.mineOthers(100);
+        pool.tick();
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    @Test
+    void killedBeforeEachStatement() throws SQLException {
+        killEverywhere(false);
+    }
+
+    @Test
+    void killedAfterEachStatement() throws SQLException {
+        killEverywhere(true);
+    }
+
+    /**
+     * One life after the other, each killed a statement later than the one before. Whenever the books moved on, the count
+     * begins anew, so that each statement of each step meets its kill.
+     */
+    private void killEverywhere(boolean afterwards) throws SQLException {
+        int kills = 0;
+        int killAt = 1;
+        String books = books();
+        while (!isSettled()) {
+            boolean killed = isKilled(killAt, afterwards);
+            pool.assertSound();
+            assertTrue(pool.chain.paidSats(TestPool.ALICE) <= HALF, "paid twice");
+            kills += killed ? 1 : 0;
+            killAt = killed && books().equals(books) ? killAt + 1 : 1;
+            books = books();
+            if (!killed) {
+                pool.chain.mineOthers(1);
+            }
+        }
+        assertTrue(kills > 100, "only " + kills + " kills");
+        for (int i = 0; i < ENOUGH_PASSES; i++) {
+            pool.tick();
+        }
+        assertEquals(HALF, pool.chain.paidSats(TestPool.ALICE));
+        assertEquals(HALF, pool.chain.paidSats(TestPool.BOB));
+        assertEquals(HALF, pool.queries.minerBalance(TestPool.ALICE.toString()).paidSats());
+        assertEquals("1", pool.single("SELECT count(*) FROM ledger.payout_batch"));
+        assertEquals(0, pool.queries.totals().payoutInFlightSats());
+    }
+
+    private String books() throws SQLException {
+        return pool.single("SELECT (SELECT count(*) FROM ledger.payout_event) || ' '"
+                + " || (SELECT count(*) FROM ledger.block_event) || ' ' || (SELECT height FROM ledger.chain_scan)");
+    }
+
+    private boolean isKilled(int killAt, boolean afterwards) throws SQLException {
+        try (PayoutService service = pool.service(new KillingDataSource(pool.database, killAt, afterwards).proxy())) {
+            service.tick();
+            return false;
+        } catch (KillingDataSource.Killed e) {
+            return true;
+        }
+    }
+
+    private boolean isSettled() throws SQLException {
+        return pool.queries.payouts(1, OptionalLong.empty()).items().stream()
+                .map(PayoutView::state)
+                .anyMatch(state -> state == PayoutState.SETTLED);
+    }
+}

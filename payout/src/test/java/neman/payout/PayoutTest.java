@@ -1,0 +1,273 @@
+package neman.payout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import neman.accounting.leader.Leadership;
+import neman.accounting.leader.LeadershipLostException;
+import neman.bitcoin.Hash256;
+import neman.bitcoin.OutPoint;
+import neman.payout.ledger.LedgerTransactions;
+import neman.payout.payment.PayoutOperations;
+import neman.payout.payment.PayoutOperations.Refusal;
+import neman.payout.payment.PayoutState;
+import neman.payout.query.PayoutView;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PayoutTest {
+    private static final long HALF = (FakeChain.REWARD_SATS - FakeChain.REWARD_SATS / 100) / 2;
+    private static final String ALICE = TestPool.ALICE.toString();
+
+    private TestPool pool;
+    private FakeChain.Block block;
+
+    /** One block of the pool is 100 deep: at the next tick it matures, and Alice and Bob can be paid. */
+    @BeforeEach
+    void open() throws Exception {
+        pool = new TestPool();
+        pool.tick();
+        pool.share(TestPool.ALICE, 1000);
+        pool.share(TestPool.BOB, 1000);
+        block = pool.findBlock();
+        pool.chain.mineOthers(100);
+        pool.tick();
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        pool.assertSound();
+        pool.close();
+    }
+
+    @Test
+    void minersArePaidAndTheBooksSayWhenItIsSettled() throws SQLException {
+        pool.tick();
+        assertEquals(PayoutState.SEEN, payout().state());
+        assertEquals(2 * HALF, payout().totalSats());
+        assertEquals(HALF, pool.queries.minerBalance(ALICE).inPayoutSats());
+        assertEquals(2 * HALF + payout().feeSats(), pool.queries.totals().payoutInFlightSats());
+
+        pool.chain.mineOthers(1);
+        pool.tick();
+        assertEquals(PayoutState.CONFIRMED, payout().state());
+        assertEquals(1, payout().confirmations());
+        assertEquals(0, pool.queries.minerBalance(ALICE).paidSats());
+
+        pool.chain.mineOthers(PayoutSettings.SETTLED_CONFIRMATIONS - 1);
+        pool.tick();
+        assertEquals(PayoutState.SETTLED, payout().state());
+        assertEquals(HALF, pool.queries.minerBalance(ALICE).paidSats());
+        assertEquals(0, pool.queries.totals().payoutInFlightSats());
+        assertEquals(payout().feeSats(), pool.queries.totals().networkFeeSats());
+        assertEquals(HALF, pool.chain.paidSats(TestPool.ALICE));
+        assertEquals(
+                FakeChain.REWARD_SATS - 2 * HALF - payout().feeSats(),
+                pool.queries.totals().hotSats());
+        assertEquals(
+                1,
+                pool.queries
+                        .minerPayouts(ALICE, 10, OptionalLong.empty())
+                        .items()
+                        .size());
+    }
+
+    @Test
+    void aLostAnswerToTheBroadcastIsFollowedByTheSameBytes() throws SQLException {
+        pool.node.loseAnswersOf("sendrawtransaction");
+        pool.tick();
+        assertEquals(PayoutState.SIGNED, payout().state());
+        Hash256 txid = payout().txid().orElseThrow();
+        assertTrue(pool.chain.isWaiting(txid));
+        pool.chain.mineOthers(1);
+        pool.node.answerAgain();
+        pool.tick();
+        assertEquals(PayoutState.CONFIRMED, payout().state());
+        assertEquals(Optional.of(txid), payout().txid());
+        assertEquals(HALF, pool.chain.paidSats(TestPool.ALICE));
+    }
+
+    @Test
+    void whatTheMempoolForgotIsSentAgain() throws SQLException {
+        pool.tick();
+        pool.chain.forgetMempool();
+        assertEquals(0, pool.chain.paidSats(TestPool.ALICE));
+        pool.tick();
+        assertTrue(pool.chain.isWaiting(payout().txid().orElseThrow()));
+    }
+
+    @Test
+    void aReorganisationTakesAConfirmationBackAndAnotherBlockGivesIt() throws SQLException {
+        pool.tick();
+        pool.chain.mineOthers(1);
+        pool.tick();
+        pool.chain.reorganise(1);
+        pool.tick();
+        assertEquals(PayoutState.SEEN, payout().state());
+        assertEquals(0, payout().confirmations());
+        pool.chain.mineOthers(6);
+        pool.tick();
+        assertEquals(PayoutState.SETTLED, payout().state());
+        assertEquals(HALF, pool.chain.paidSats(TestPool.ALICE));
+    }
+
+    @Test
+    void missingInputsStopAndAskAPerson() throws SQLException {
+        pool.node.refuse("sendrawtransaction", -26, "min relay fee not met");
+        pool.tick();
+        assertEquals("PAYOUT_NOT_RELAYED", pool.queries.openAlarms().get(0).code());
+        pool.node.answerAgain();
+        pool.node.spendOutside(coinbase(), FakeChain.REWARD_SATS, TestPool.OTHERS);
+        pool.tick();
+        assertEquals(PayoutState.SIGNED, payout().state());
+        assertTrue(payout().stopped().isPresent());
+        pool.chain.mineOthers(10);
+        pool.tick();
+        assertEquals(HALF, pool.queries.minerBalance(ALICE).inPayoutSats());
+        assertEquals(Optional.of(Refusal.ALREADY_SIGNED), operations().cancel(1, "olga", "spent"));
+    }
+
+    @Test
+    void aWalletThatSignsSomethingElseIsStoppedBeforeAnythingIsSent() throws SQLException {
+        pool.node.stealTheChange();
+        pool.tick();
+        assertEquals(PayoutState.APPROVED, payout().state());
+        assertTrue(payout().stopped().orElseThrow().contains("signed something else"));
+        assertEquals(0, pool.chain.paidSats(TestPool.ALICE));
+
+        pool.node.answerAgain();
+        assertEquals(Optional.empty(), operations().resume(1));
+        pool.tick();
+        assertEquals(PayoutState.SEEN, payout().state());
+    }
+
+    @Test
+    void aWalletWithoutCoinsIsAnAlarmAndTriedAgain() throws SQLException {
+        pool.node.refuse("walletcreatefundedpsbt", -4, "Insufficient funds");
+        pool.tick();
+        assertEquals(PayoutState.RESERVED, payout().state());
+        assertEquals("PAYOUT_NOT_FUNDED", pool.queries.openAlarms().get(0).code());
+        pool.node.answerAgain();
+        pool.tick();
+        assertEquals(PayoutState.SEEN, payout().state());
+        assertTrue(pool.queries.openAlarms().isEmpty());
+    }
+
+    @Test
+    void aCancelledBatchGivesEverythingBackAndTheNextOnePays() throws SQLException {
+        pool.node.refuse("walletprocesspsbt", -13, "Please enter the wallet passphrase");
+        pool.tick();
+        assertEquals(PayoutState.APPROVED, payout().state());
+        assertEquals(Optional.empty(), operations().cancel(1, "olga", "wrong day"));
+        assertEquals(HALF, pool.queries.minerBalance(ALICE).availableSats());
+        assertEquals(Optional.of(Refusal.ALREADY_CANCELLED), operations().cancel(1, "olga", "again"));
+        assertEquals(Optional.of(Refusal.UNKNOWN_BATCH), operations().cancel(7, "olga", "none"));
+    }
+
+    @Test
+    void approvalsAreCountedByKeyAndBoundToTheDigest() throws Exception {
+        KeyPair olga = keys();
+        KeyPair ivan = keys();
+        pool.settings = pool.settings.withApprovals(2, List.of(olga.getPublic(), ivan.getPublic()));
+        pool.tick();
+        assertEquals(PayoutState.BUILT, payout().state());
+        byte[] digest = HexFormat.of().parseHex(pool.single("SELECT encode(digest, 'hex') FROM ledger.payout_batch"));
+        assertEquals(
+                Optional.of(Refusal.WRONG_SIGNATURE),
+                operations().approve(1, olga.getPublic(), sign(olga, new byte[32])));
+        KeyPair stranger = keys();
+        assertEquals(
+                Optional.of(Refusal.UNKNOWN_KEY),
+                operations().approve(1, stranger.getPublic(), sign(stranger, digest)));
+        assertEquals(Optional.empty(), operations().approve(1, olga.getPublic(), sign(olga, digest)));
+        assertEquals(Optional.empty(), operations().approve(1, olga.getPublic(), sign(olga, digest)));
+        pool.tick();
+        assertEquals(PayoutState.BUILT, payout().state());
+        assertEquals(Optional.empty(), operations().approve(1, ivan.getPublic(), sign(ivan, digest)));
+        pool.tick();
+        assertEquals(PayoutState.SEEN, payout().state());
+    }
+
+    @Test
+    void aSpendThatNoPayoutMadeKeepsRunsFromStarting() throws SQLException {
+        pool.settings =
+                PayoutSettings.of(TestPool.POOL, 100, Long.MAX_VALUE, Duration.ofHours(1), 100, Duration.ofSeconds(1));
+        pool.tick();
+        pool.node.spendOutside(coinbase(), FakeChain.REWARD_SATS, TestPool.OTHERS);
+        pool.settings = PayoutSettings.of(TestPool.POOL, 100, 100_000, Duration.ofHours(1), 100, Duration.ofSeconds(1));
+        pool.tick();
+        assertTrue(pool.queries.payouts(1, OptionalLong.empty()).items().isEmpty());
+        assertEquals("UNKNOWN_SPEND", pool.queries.openAlarms().get(0).code());
+        assertEquals(coinbase().toString(), pool.queries.openAlarms().get(0).subject());
+
+        operations().acknowledgeSpend(coinbase(), "olga", "moved to cold storage");
+        pool.tick();
+        assertEquals(PayoutState.RESERVED, payout().state());
+    }
+
+    @Test
+    void anOldLeaderWritesNothing() throws SQLException {
+        try (PayoutService old = pool.service()) {
+            try (Leadership other = pool.takeOver()) {
+                SQLException refused = assertThrows(SQLException.class, old::tick);
+                assertTrue(refused.getCause() instanceof LeadershipLostException);
+                assertTrue(pool.queries.payouts(1, OptionalLong.empty()).items().isEmpty());
+                pool.lead(other);
+                pool.tick();
+                assertEquals(PayoutState.SEEN, payout().state());
+            }
+        }
+    }
+
+    @Test
+    void nobodyBelowTheMinimumIsPaidAndTheNextRunWaitsForItsInterval() throws SQLException {
+        pool.tick();
+        pool.chain.mineOthers(6);
+        pool.tick();
+        pool.findBlock();
+        pool.chain.mineOthers(100);
+        pool.tick();
+        pool.tick();
+        assertEquals(1, pool.queries.payouts(9, OptionalLong.empty()).items().size());
+        pool.now = pool.now.plus(Duration.ofHours(1));
+        pool.tick();
+        assertEquals(2, pool.queries.payouts(9, OptionalLong.empty()).items().size());
+        assertFalse(payout().txid().isEmpty());
+    }
+
+    private PayoutView payout() throws SQLException {
+        return pool.queries.payouts(1, OptionalLong.empty()).items().get(0);
+    }
+
+    private OutPoint coinbase() {
+        return new OutPoint(block.transactions().get(0).decoded().txid(), 0);
+    }
+
+    private PayoutOperations operations() {
+        return new PayoutOperations(
+                new LedgerTransactions(pool.database, pool.leadership()), pool.settings.approvers(), () -> pool.now);
+    }
+
+    private static KeyPair keys() throws Exception {
+        return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    }
+
+    private static byte[] sign(KeyPair keys, byte[] digest) throws Exception {
+        Signature signer = Signature.getInstance("Ed25519");
+        signer.initSign(keys.getPrivate());
+        signer.update(digest);
+        return signer.sign();
+    }
+}

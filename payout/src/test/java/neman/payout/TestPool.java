@@ -1,0 +1,156 @@
+package neman.payout;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import javax.sql.DataSource;
+import neman.accounting.database.Transactions;
+import neman.accounting.leader.Leadership;
+import neman.accounting.reward.PplnsWindow;
+import neman.accounting.reward.RewardPolicy;
+import neman.accounting.round.FoundBlock;
+import neman.accounting.round.RoundCloser;
+import neman.bitcoin.Difficulty;
+import neman.bitcoin.Hash256;
+import neman.bitcoin.Network;
+import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.node.NodeClient;
+import neman.bitcoin.node.WalletClient;
+import neman.payout.query.PayoutQueries;
+import org.bitcoinj.base.BitcoinNetwork;
+import org.bitcoinj.base.SegwitAddress;
+
+/** A pool's payout side on a real database: rounds are closed by hand, the chain is a {@link FakeChain}. */
+public final class TestPool implements AutoCloseable {
+    /** Difficulty 1: each share of one unit of difficulty is a whole block's work. */
+    private static final int NBITS = 0x1d00ffff;
+
+    public static final PayoutAddress POOL = address(1);
+    public static final PayoutAddress OTHERS = address(2);
+    public static final PayoutAddress ALICE = address(3);
+    public static final PayoutAddress BOB = address(4);
+
+    public final HikariDataSource database;
+    public final FakeChain chain = new FakeChain(OTHERS);
+    public final FakeNode node;
+    public final PayoutQueries queries;
+    public Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    public PayoutSettings settings =
+            PayoutSettings.of(POOL, 100, 100_000, Duration.ofHours(1), 100, Duration.ofSeconds(1));
+
+    private final NodeClient client;
+    private final PplnsWindow window = new PplnsWindow(RewardPolicy.DEFAULT.capacity());
+    private final RoundCloser closer = new RoundCloser(RewardPolicy.DEFAULT);
+    private long sequence;
+    private Leadership leadership;
+
+    public TestPool() throws Exception {
+        database = TestDatabase.migrated();
+        node = new FakeNode(chain, POOL);
+        client = node.client();
+        queries = new PayoutQueries(database);
+        leadership = Leadership.tryAcquire(database, "payout", "test").orElseThrow();
+    }
+
+    /** A different address for each number. */
+    public static PayoutAddress address(int number) {
+        byte[] program = new byte[20];
+        program[0] = (byte) number;
+        program[1] = (byte) (number >>> 8);
+        return PayoutAddress.parse(
+                Network.REGTEST,
+                SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, program).toString());
+    }
+
+    /** A share of a whole block's work times {@code thousandths} / 1000. */
+    public void share(PayoutAddress account, int thousandths) {
+        window.add(++sequence, account.toString(), Difficulty.UNITS_PER_ONE * thousandths / 1000, NBITS);
+    }
+
+    /** A round as the accountant closes it. */
+    public void closeRound(Hash256 block, int height) throws SQLException {
+        FoundBlock found = new FoundBlock(
+                block,
+                height,
+                ++sequence,
+                ALICE.toString(),
+                "rig",
+                true,
+                FakeChain.REWARD_SATS,
+                List.of(),
+                now.truncatedTo(ChronoUnit.MICROS));
+        Transactions.run(database, transaction -> closer.close(transaction, found, window));
+    }
+
+    /** The pool finds a block and its round is closed. */
+    public FakeChain.Block findBlock() throws SQLException {
+        FakeChain.Block block = chain.mine(POOL);
+        closeRound(block.hash(), block.height());
+        return block;
+    }
+
+    /** As after a restart: a new service that knows nothing but the database. */
+    public PayoutService service() {
+        return service(database);
+    }
+
+    public PayoutService service(DataSource through) {
+        return new PayoutService(
+                through, client, new WalletClient(client), settings, Network.REGTEST, () -> now, leadership);
+    }
+
+    public void tick() throws SQLException {
+        try (PayoutService service = service()) {
+            service.tick();
+        }
+    }
+
+    /** Another process takes over. */
+    public Leadership takeOver() throws SQLException {
+        leadership.close();
+        return Leadership.tryAcquire(database, "payout", "another").orElseThrow();
+    }
+
+    Leadership leadership() {
+        return leadership;
+    }
+
+    public void lead(Leadership other) {
+        leadership = other;
+    }
+
+    public String single(String sql) throws SQLException {
+        return TestDatabase.single(database, sql);
+    }
+
+    /** What must hold at every moment of every test. */
+    public void assertSound() throws SQLException {
+        expect(null, "SELECT code FROM ledger.wrong_balances()");
+        expect(null, "SELECT journal_id FROM ledger.broken_journals()");
+        if (queries.trialBalance().sumSats() != 0) {
+            throw new AssertionError(queries.trialBalance().toString());
+        }
+        expect(
+                "t",
+                "SELECT coalesce(sum(amount_sat), 0) >= 0 FROM ledger.balance b JOIN ledger.account a"
+                        + " ON a.id = b.account_id WHERE kind IN ('asset', 'liability') OR code = 'equity:reorg-loss'");
+    }
+
+    private void expect(String expected, String sql) throws SQLException {
+        String found = single(sql);
+        if (expected == null ? found != null : !expected.equals(found)) {
+            throw new AssertionError(sql + " answers " + found);
+        }
+    }
+
+    @Override
+    public void close() {
+        leadership.close();
+        client.close();
+        node.close();
+        database.close();
+    }
+}
