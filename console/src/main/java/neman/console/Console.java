@@ -4,9 +4,12 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
-import io.javalin.util.JavalinBindException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,6 +40,7 @@ public final class Console implements AutoCloseable {
     private static final int MAX_THREADS = 24;
     private static final int MIN_THREADS = 6;
     private static final int MAX_CONNECTIONS = 2_000;
+    private static final int BACKLOG = 128;
     private static final int IDLE_TIMEOUT_MS = 30_000;
     private static final int STOP_TIMEOUT_MS = 2_000;
     private static final long MAX_BODY_BYTES = 1_024;
@@ -49,6 +53,7 @@ public final class Console implements AutoCloseable {
     private final WebFiles files = new WebFiles();
     private final ApiRoutes api;
     private final Javalin javalin;
+    private ServerSocketChannel listening;
 
     /**
      * Nothing listens before {@link #start}.
@@ -96,10 +101,13 @@ public final class Console implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost(settings.listen().getHostString());
-        connector.setPort(settings.listen().getPort());
         connector.setIdleTimeout(IDLE_TIMEOUT_MS);
         server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
+        try {
+            connector.open(listening);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return connector;
     }
 
@@ -125,17 +133,29 @@ public final class Console implements AutoCloseable {
      * @throws IOException with a sentence for the operator, where the address cannot be listened on
      */
     public void start() throws IOException {
+        // Bound here and not by Javalin, which would log a port in use as a fault with its trace.
+        listening = ServerSocketChannel.open();
         try {
-            javalin.start();
-        } catch (JavalinBindException e) {
+            listening.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            listening.bind(settings.listen(), BACKLOG);
+        } catch (IOException | UnresolvedAddressException e) {
+            listening.close();
             throw new IOException(
-                    "http.listen " + settings.listen() + " cannot be used: is another process listening there?", e);
+                    "http.listen " + text(settings.listen()) + " cannot be listened on (" + e.getMessage()
+                            + "); is another process there?",
+                    e);
         }
+        javalin.start();
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getHostString() + ':' + address.getPort();
     }
 
     /** Where it listens, with the true port; only after {@link #start}. */
     public InetSocketAddress address() {
-        return new InetSocketAddress(settings.listen().getHostString(), javalin.port());
+        return new InetSocketAddress(
+                settings.listen().getHostString(), listening.socket().getLocalPort());
     }
 
     /** Ends running answers within {@value #STOP_TIMEOUT_MS} ms. */

@@ -18,6 +18,8 @@ public final class ApiRoutes {
     static final String PREFIX = "/api/v1/";
 
     private static final Duration KEPT_FOR = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     /** A day of statistics is the dearest question, and nobody sees it change. */
     private static final Duration HISTORY_KEPT_FOR = Duration.ofSeconds(20);
 
@@ -28,7 +30,7 @@ public final class ApiRoutes {
 
     public ApiRoutes(PoolView view, InstantSource clock) {
         this.view = view;
-        this.cache = new AnswerCache(clock);
+        this.cache = new AnswerCache(clock, PATIENCE);
     }
 
     public void addTo(RoutesConfig routes) {

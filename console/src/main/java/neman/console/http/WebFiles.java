@@ -66,7 +66,7 @@ public final class WebFiles {
                 throw new IllegalStateException("the jar lacks its page " + name);
             }
             byte[] body = stream.readAllBytes();
-            return new WebFile(body, type, '"' + digest(body) + '"');
+            return new WebFile(body, type, "W/\"" + digest(body) + '"');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,5 @@
 package neman.console.source;
 
-import io.lettuce.core.RedisException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import neman.accounting.live.LiveStatus;
-import neman.accounting.live.LiveStatusReader;
 
 /**
  * What all running stratum instances say of themselves, at most some seconds ago.
@@ -18,14 +16,6 @@ import neman.accounting.live.LiveStatusReader;
  * @param instances empty where none runs, and where Redis is away: mining goes on without it, and so does the console
  */
 record LiveInstances(List<LiveStatus> instances) {
-    static LiveInstances read(LiveStatusReader reader) {
-        try {
-            return new LiveInstances(reader.readAll());
-        } catch (RedisException e) {
-            return new LiveInstances(List.of());
-        }
-    }
-
     boolean isAny() {
         return !instances.isEmpty();
     }

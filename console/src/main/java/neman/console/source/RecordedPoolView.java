@@ -40,7 +40,7 @@ public final class RecordedPoolView implements PoolView {
 
     private final PoolTerms terms;
     private final ShareStatistics statistics;
-    private final LiveStatusReader live;
+    private final LiveSource live;
     private final PayoutQueries books;
     private final InstantSource clock;
 
@@ -49,7 +49,7 @@ public final class RecordedPoolView implements PoolView {
             PoolTerms terms, DataSource database, LiveStatusReader live, PayoutQueries books, InstantSource clock) {
         this.terms = terms;
         this.statistics = new ShareStatistics(database);
-        this.live = live;
+        this.live = new LiveSource(live, clock);
         this.books = books;
         this.clock = clock;
     }
@@ -62,7 +62,7 @@ public final class RecordedPoolView implements PoolView {
     @Override
     public PoolStatus pool() throws SQLException {
         Instant now = clock.instant();
-        LiveInstances instances = LiveInstances.read(live);
+        LiveInstances instances = live.read();
         PoolWork work = statistics.poolWork(HashrateWindow.earliest(now));
         HashrateWindow window = HashrateWindow.of(now, work.firstMinute(), instances.oldestStart());
         Optional<NetworkDifficulty> difficulty = statistics.networkTarget().map(NetworkDifficulty::of);
@@ -118,7 +118,7 @@ public final class RecordedPoolView implements PoolView {
     @Override
     public Optional<MinerStatus> miner(PayoutAddress address) throws SQLException {
         String account = address.toString();
-        LiveInstances instances = LiveInstances.read(live);
+        LiveInstances instances = live.read();
         Map<String, List<LiveStatus.Session>> sessions = instances.sessionsByWorker(account);
         if (sessions.isEmpty() && !statistics.knows(account)) {
             return Optional.empty();
@@ -160,7 +160,7 @@ public final class RecordedPoolView implements PoolView {
 
     @Override
     public Optional<JobStatus> currentJob() {
-        return LiveInstances.read(live)
+        return live.read()
                 .job()
                 .map(job -> new JobStatus(
                         job.height(), job.jobId(), job.previousBlock(), job.coinbaseValueSats(), job.transactions()));

@@ -68,10 +68,27 @@ class RecordedPoolViewIT {
     private RecordedPoolView view;
 
     @BeforeAll
-    static void startServices() throws IOException {
+    static void startServices() throws Exception {
         postgres = EmbeddedPostgres.start(directory.resolve("postgres"));
         redis = EmbeddedRedis.start(directory.resolve("redis"));
         link = RedisLink.to(redis.uri());
+        createDatabase("migrated", "template1");
+        try (HikariDataSource migrated = Databases.open(access("migrated"), 4)) {
+            AccountingSchema.migrate(migrated);
+            new SchemaMigration("ledger", "db/ledger").migrate(migrated);
+        }
+    }
+
+    private static void createDatabase(String name, String template) throws Exception {
+        try (HikariDataSource maintenance = Databases.open(postgres.access(), 3)) {
+            new Rows(maintenance).run("CREATE DATABASE " + name + " TEMPLATE " + template);
+        }
+    }
+
+    private static PostgresAccess access(String name) {
+        PostgresAccess access = postgres.access();
+        String server = access.url().substring(0, access.url().lastIndexOf('/') + 1);
+        return new PostgresAccess(server + name, access.user(), access.password());
     }
 
     @AfterAll
@@ -82,20 +99,18 @@ class RecordedPoolViewIT {
     }
 
     @BeforeEach
-    void migrateAnEmptyDatabase() throws Exception {
+    void beginWithEmptyServices() throws Exception {
         String name = "console_" + ++databases;
-        PostgresAccess access = postgres.access();
-        try (HikariDataSource maintenance = Databases.open(access, 3)) {
-            new Rows(maintenance).run("CREATE DATABASE " + name);
-        }
-        String url = access.url().substring(0, access.url().lastIndexOf('/') + 1) + name;
-        database = Databases.open(new PostgresAccess(url, access.user(), access.password()), 4);
-        AccountingSchema.migrate(database);
-        new SchemaMigration("ledger", "db/ledger").migrate(database);
+        createDatabase(name, "migrated");
+        database = Databases.open(access(name), 4);
         link.commands().flushall();
         rows = new Rows(database);
-        LiveStatusReader live = new LiveStatusReader(link, Network.SANDBOX);
-        view = new RecordedPoolView(terms(), database, live, new PayoutQueries(database), () -> NOW);
+        view = view(link);
+    }
+
+    private RecordedPoolView view(RedisLink redisLink) {
+        LiveStatusReader live = new LiveStatusReader(redisLink, Network.SANDBOX);
+        return new RecordedPoolView(terms(), database, live, new PayoutQueries(database), () -> NOW);
     }
 
     @AfterEach
@@ -176,6 +191,17 @@ class RecordedPoolViewIT {
 
         assertEquals(Optional.empty(), miner.workers().get(0).lastShareAt());
         assertEquals(Optional.empty(), miner.hashrateError());
+    }
+
+    @Test
+    void withoutRedisTheBooksAreShown() throws Exception {
+        rows.block(7, "PENDING", ALICE, "rig", NOW.minusSeconds(105));
+        try (RedisLink nowhere = RedisLink.to("redis://127.0.0.1:1")) {
+            PoolStatus pool = view(nowhere).pool();
+
+            assertFalse(pool.live());
+            assertEquals(1, pool.blocks().get(BlockState.PENDING));
+        }
     }
 
     @Test
