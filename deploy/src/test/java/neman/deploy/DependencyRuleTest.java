@@ -27,7 +27,11 @@ class DependencyRuleTest {
                 .resideInAnyPackage(
                         "neman.deploy.wiring..",
                         "neman.deploy.cli..",
-                        "neman.accounting..",
+                        "neman.accounting.journal..",
+                        "neman.accounting.database..",
+                        "neman.accounting.embedded..",
+                        "neman.accounting.transport..",
+                        "neman.accounting.intake..",
                         "neman.payout..",
                         "neman.stratum..",
                         "neman.console..")

@@ -36,7 +36,13 @@ import picocli.CommandLine.Spec;
             "",
             "./pool help COMMAND tells more. Exit status: 0 done, 1 failed, 2 usage or configuration."
         },
-        subcommands = {TestCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            MinerCommand.class,
+            TestCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Pool implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -72,7 +78,7 @@ public final class Pool implements Runnable {
         return (ParameterException e, String[] arguments) -> {
             CommandLine command = e.getCommandLine();
             String name = command.getCommandName().equals("pool") ? "" : " " + command.getCommandName();
-            command.getErr().println("pool: " + firstLine(e.getMessage()) + "; see ./pool help" + name);
+            command.getErr().println("pool: " + problem(e) + "; see ./pool help" + name);
             return ExitCode.USAGE;
         };
     }
@@ -91,6 +97,14 @@ public final class Pool implements Runnable {
             e.printStackTrace(command.getErr());
             return ExitCode.SOFTWARE;
         };
+    }
+
+    private static String problem(ParameterException e) {
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            String kind = unmatched.isUnknownOption() ? "unknown option" : "unknown argument";
+            return kind + " '" + unmatched.getUnmatched().get(0) + "'";
+        }
+        return firstLine(e.getMessage());
     }
 
     private static String firstLine(String message) {

@@ -1,11 +1,11 @@
 package neman.deploy.config;
 
-import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import neman.accounting.reward.RewardPolicy;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.node.NodeEndpoint;
@@ -28,7 +28,7 @@ public record PoolConfiguration(
         List<StratumPort> stratum,
         Optional<RedisAccess> redis,
         Optional<PostgresAccess> postgres,
-        Reward reward,
+        RewardPolicy reward,
         Payout payout,
         Journal journal,
         Duration jobGrace,
@@ -47,15 +47,6 @@ public record PoolConfiguration(
      * @param tag printable ASCII in every coinbase
      */
     public record Pool(Optional<PayoutAddress> address, int feeBasisPoints, String tag) {}
-
-    /** How a block's reward is shared. */
-    public record Reward(RewardScheme scheme, BigDecimal windowBlocks) {}
-
-    /** The schemes that this version knows. */
-    public enum RewardScheme {
-        /** The last N units of expected work before the block. */
-        PPLNS
-    }
 
     /**
      * When and how miners are paid.

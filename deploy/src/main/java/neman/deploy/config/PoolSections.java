@@ -1,6 +1,5 @@
 package neman.deploy.config;
 
-import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -10,17 +9,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import neman.accounting.reward.RewardPolicy;
+import neman.accounting.reward.RewardScheme;
 import neman.bitcoin.Difficulty;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.Satoshis;
 import neman.bitcoin.node.NodeAuthentication;
 import neman.bitcoin.node.NodeEndpoint;
 import neman.deploy.config.PoolConfiguration.Journal;
 import neman.deploy.config.PoolConfiguration.JournalDurability;
 import neman.deploy.config.PoolConfiguration.Payout;
 import neman.deploy.config.PoolConfiguration.Pool;
-import neman.deploy.config.PoolConfiguration.Reward;
-import neman.deploy.config.PoolConfiguration.RewardScheme;
 
 /**
  * Goes through the file section by section, in the order of the reference, and then over what the sections say of each
@@ -30,7 +30,8 @@ final class PoolSections {
     /** The coinbase has 100 bytes for height, tag, instance, start and extranonces together. */
     private static final int MAX_TAG_BYTES = 40;
 
-    private static final BigDecimal MAX_WINDOW_BLOCKS = BigDecimal.valueOf(1_000);
+    /** Above the dust limit of every script that an address can name. */
+    private static final long LEAST_PAYOUT_SATS = 546;
 
     private static final Difficulty DEFAULT_START = Difficulty.of("1024");
     private static final Difficulty DEFAULT_MIN = Difficulty.of("0.0001");
@@ -209,12 +210,12 @@ final class PoolSections {
         return text;
     }
 
-    private static Reward reward(Section section) {
-        Reward reward = new Reward(
-                section.value("scheme", RewardScheme.PPLNS, PoolSections::scheme),
-                section.value("window", BigDecimal.valueOf(2), PoolSections::window));
+    private static RewardPolicy reward(Section section) {
+        section.value("scheme", RewardScheme.PPLNS, PoolSections::scheme);
+        RewardPolicy policy =
+                section.value("window", RewardPolicy.DEFAULT, text -> RewardPolicy.pplns(Values.decimal(text)));
         section.finish();
-        return reward;
+        return policy;
     }
 
     private static RewardScheme scheme(String text) {
@@ -225,17 +226,9 @@ final class PoolSections {
         };
     }
 
-    private static BigDecimal window(String text) {
-        BigDecimal window = Values.decimal(text);
-        if (window.signum() == 0 || window.compareTo(MAX_WINDOW_BLOCKS) > 0) {
-            throw new IllegalArgumentException(text + " is not above 0 and at most " + MAX_WINDOW_BLOCKS);
-        }
-        return window;
-    }
-
     private static Payout payout(Section section) {
         Payout payout = new Payout(
-                section.value("minimum-btc", 100_000L, Values::amountSats),
+                section.value("minimum-btc", 100_000L, PoolSections::minimumSats),
                 section.value(
                         "interval",
                         Duration.ofHours(24),
@@ -244,6 +237,15 @@ final class PoolSections {
                 section.value("fee-rate-max-sat-vb", 100L, text -> Values.whole(text, 1, 10_000)));
         section.finish();
         return payout;
+    }
+
+    private static long minimumSats(String text) {
+        long satoshis = Values.amountSats(text);
+        if (satoshis < LEAST_PAYOUT_SATS) {
+            throw new IllegalArgumentException(text + " is below " + Satoshis.toBitcoins(LEAST_PAYOUT_SATS)
+                    + ": nodes would not relay so small an output");
+        }
+        return satoshis;
     }
 
     private static int approvals(String text) {

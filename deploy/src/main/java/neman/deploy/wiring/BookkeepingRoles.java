@@ -1,0 +1,88 @@
+package neman.deploy.wiring;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import neman.accounting.intake.IntakeSettings;
+import neman.accounting.intake.ShareIntake;
+import neman.accounting.leader.Leadership;
+import neman.accounting.transport.RedisLink;
+import neman.bitcoin.Network;
+import neman.bitcoin.node.NodeClient;
+import neman.bitcoin.node.WalletClient;
+import neman.deploy.config.PoolConfiguration;
+import neman.payout.PayoutService;
+import neman.payout.PayoutSettings;
+
+/** The two roles of which the whole pool has one active process each: accountant and payout. */
+final class BookkeepingRoles {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** Blocks come every ten minutes on real chains, many times a minute on those for trying out. */
+    private static final Duration POLL_EVERY = Duration.ofSeconds(10);
+
+    private static final Duration POLL_EVERY_ON_TRIAL_CHAINS = Duration.ofSeconds(1);
+
+    private final PoolConfiguration configuration;
+    private final Services services;
+    private final InstantSource clock;
+
+    BookkeepingRoles(PoolConfiguration configuration, Services services, InstantSource clock) {
+        this.configuration = configuration;
+        this.services = services;
+        this.clock = clock;
+    }
+
+    LeaderRole startAccountant(Parts parts) throws StoppedException {
+        // The intake's blocking reads would hold up whoever shares its connection.
+        RedisLink redis = parts.add("accountant-redis", PATIENCE, new RedisLink(services.redisUri()));
+        LeaderRole role =
+                new LeaderRole(Role.ACCOUNTANT, services.database(), leadership -> beginIntake(redis, leadership));
+        parts.add("accountant", PATIENCE, role);
+        role.start();
+        return role;
+    }
+
+    private LeaderRole.Work beginIntake(RedisLink redis, Leadership leadership) {
+        ShareIntake intake = new ShareIntake(
+                services.database(),
+                redis,
+                IntakeSettings.of(configuration.network()),
+                configuration.reward(),
+                leadership,
+                clock);
+        intake.start();
+        return new LeaderRole.Work(intake::isRunning, intake::close);
+    }
+
+    LeaderRole startPayout(Parts parts) throws StoppedException {
+        LeaderRole role = new LeaderRole(Role.PAYOUT, services.database(), this::beginPayout);
+        parts.add("payout", PATIENCE, role);
+        role.start();
+        return role;
+    }
+
+    private LeaderRole.Work beginPayout(Leadership leadership) {
+        NodeClient payingNode = services.payingNode();
+        PayoutService payout = new PayoutService(
+                services.database(),
+                services.nodes(),
+                payingNode,
+                new WalletClient(payingNode),
+                payoutSettings(),
+                configuration.network(),
+                clock,
+                leadership);
+        payout.start();
+        return new LeaderRole.Work(payout::isLeading, payout::close);
+    }
+
+    private PayoutSettings payoutSettings() {
+        boolean trial = configuration.network() == Network.SANDBOX || configuration.network() == Network.REGTEST;
+        return PayoutSettings.of(
+                services.poolAddress(),
+                configuration.pool().feeBasisPoints(),
+                configuration.payout().minimumSats(),
+                configuration.payout().interval(),
+                configuration.payout().feeRateMaxSatPerVb(),
+                trial ? POLL_EVERY_ON_TRIAL_CHAINS : POLL_EVERY);
+    }
+}

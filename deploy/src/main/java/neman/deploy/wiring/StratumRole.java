@@ -1,0 +1,122 @@
+package neman.deploy.wiring;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import neman.accounting.instance.InstanceRegistry;
+import neman.accounting.journal.Durability;
+import neman.accounting.journal.InstanceIdentity;
+import neman.accounting.journal.JournalSettings;
+import neman.accounting.journal.ShareJournal;
+import neman.accounting.live.LiveStatusPublisher;
+import neman.accounting.transport.ShareShipper;
+import neman.deploy.config.PoolConfiguration;
+import neman.deploy.config.PoolConfiguration.JournalDurability;
+import neman.deploy.config.StratumPort;
+import neman.stratum.server.PortSettings;
+import neman.stratum.server.StratumServer;
+import neman.stratum.server.StratumSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Miners' side of the pool: their connections, the journal of their shares, and what carries it on. */
+final class StratumRole {
+    private static final Logger LOG = LoggerFactory.getLogger(StratumRole.class);
+
+    private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration SHIPPER_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration SERVER_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration SHORT_PATIENCE = Duration.ofSeconds(1);
+
+    private final StratumServer server;
+    private final ShareJournal journal;
+
+    private StratumRole(StratumServer server, ShareJournal journal) {
+        this.server = server;
+        this.journal = journal;
+    }
+
+    static StratumRole start(
+            PoolConfiguration configuration, DataDirectory data, Services services, InstantSource clock, Parts parts)
+            throws PoolException, StoppedException {
+        try {
+            InstanceRegistry registry = new InstanceRegistry(services.database());
+            InstanceIdentity identity = registry.claim(data.path());
+            parts.add("instance", SHORT_PATIENCE, () -> markStopped(registry, identity));
+            ShareJournal journal = ShareJournal.open(journalSettings(configuration, data, identity));
+            parts.add("journal", JOURNAL_PATIENCE, journal);
+            ShareShipper shipper = new ShareShipper(journal, services.redis());
+            parts.add("shipper", SHIPPER_PATIENCE, shipper);
+            shipper.start();
+            StratumServer server = new StratumServer(
+                    stratumSettings(configuration, data, services), identity, services.nodes(), journal, clock);
+            LiveStatusPublisher publisher =
+                    new LiveStatusPublisher(services.redis(), configuration.network(), server::snapshot);
+            parts.add("live-status", SHORT_PATIENCE, publisher);
+            parts.add("stratum", SERVER_PATIENCE, server);
+            server.start();
+            publisher.start();
+            return new StratumRole(server, journal);
+        } catch (IOException e) {
+            throw new PoolException("the stratum role cannot start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Only for the next starts' convenience: barriers wait 10 s for an instance that did not say goodbye. */
+    private static void markStopped(InstanceRegistry registry, InstanceIdentity identity) {
+        try {
+            registry.markStopped(identity);
+        } catch (SQLException e) {
+            LOG.warn("event=instance-not-marked-stopped reason=\"{}\"", e.getMessage());
+        }
+    }
+
+    private static JournalSettings journalSettings(
+            PoolConfiguration configuration, DataDirectory data, InstanceIdentity identity) {
+        boolean disk = configuration.journal().durability() == JournalDurability.DISK;
+        return new JournalSettings(
+                data.resolve("journal"),
+                configuration.network(),
+                identity,
+                configuration.journal().forceInterval(),
+                disk ? Durability.DISK : Durability.PROCESS,
+                JournalSettings.DEFAULT_ROLL_BYTES,
+                JournalSettings.DEFAULT_QUEUE_CAPACITY);
+    }
+
+    private static StratumSettings stratumSettings(
+            PoolConfiguration configuration, DataDirectory data, Services services) {
+        List<PortSettings> ports = new ArrayList<>();
+        for (StratumPort port : configuration.stratum()) {
+            ports.add(new PortSettings(
+                    Listening.resolve(port.listen()),
+                    port.startDifficulty(),
+                    port.minDifficulty(),
+                    port.maxDifficulty(),
+                    port.vardiff()));
+        }
+        return new StratumSettings(
+                configuration.network(),
+                services.poolAddress(),
+                configuration.pool().tag(),
+                ports,
+                data.resolve("blocks"),
+                configuration.jobGrace(),
+                StratumSettings.DEFAULT_TEMPLATE_REFRESH,
+                StratumSettings.DEFAULT_VERSION_ROLLING_MASK,
+                StratumSettings.DEFAULT_MAX_CONNECTIONS,
+                StratumSettings.DEFAULT_HANDSHAKE_TIMEOUT,
+                StratumSettings.DEFAULT_IDLE_TIMEOUT);
+    }
+
+    StratumServer server() {
+        return server;
+    }
+
+    ShareJournal journal() {
+        return journal;
+    }
+}
