@@ -155,7 +155,7 @@ public final class ShareShipper implements AutoCloseable {
         if (askedCursorNanos == null) {
             askedCursorNanos = System.nanoTime();
         }
-        return System.nanoTime() - askedCursorNanos >= cursorWait.toNanos();
+        return closing || System.nanoTime() - askedCursorNanos >= cursorWait.toNanos();
     }
 
     private void startAt(JournalPosition from, JournalPosition newStreamEnd) {
