@@ -16,6 +16,10 @@ public final class Records {
     }
 
     public static JobRecord job(long jobId, Random random) {
+        return job(jobId, 0x207fffff, random);
+    }
+
+    public static JobRecord job(long jobId, int nbits, Random random) {
         byte[] prefix = new byte[40 + random.nextInt(60)];
         byte[] suffix = new byte[40 + random.nextInt(100)];
         random.nextBytes(prefix);
@@ -28,7 +32,7 @@ public final class Records {
                 random.nextInt(1_000_000),
                 hash(random),
                 0x20000000,
-                0x207fffff,
+                nbits,
                 1_760_000_000L + random.nextInt(1_000_000),
                 prefix,
                 suffix,

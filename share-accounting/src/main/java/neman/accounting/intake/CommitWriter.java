@@ -1,0 +1,143 @@
+package neman.accounting.intake;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import neman.accounting.database.Transactions;
+import neman.accounting.journal.BlockRecord;
+import neman.accounting.journal.ShareRecord;
+import neman.accounting.leader.Leadership;
+import neman.accounting.leader.LeadershipLostException;
+import neman.accounting.reward.PplnsWindow;
+import neman.accounting.reward.RewardPolicy;
+import neman.accounting.round.FoundBlock;
+import neman.accounting.round.RoundCloser;
+import neman.accounting.segment.SegmentJob;
+import neman.accounting.segment.SegmentStore;
+import neman.accounting.segment.SequencedBlock;
+import neman.accounting.segment.SequencedShare;
+import neman.accounting.segment.ShareSegment;
+import neman.bitcoin.Network;
+
+/** Writes a pending commit: segment, jobs, round, statistics and cursors in one transaction, as the leader or not at all. */
+final class CommitWriter {
+    private final DataSource dataSource;
+    private final Network network;
+    private final Leadership leadership;
+    private final JobBook jobs;
+    private final RoundCloser rounds;
+    private final PplnsWindow window;
+    private final Registry registry = new Registry();
+
+    /** @param window holds, when a commit is written, all of its shares */
+    CommitWriter(
+            DataSource dataSource,
+            Network network,
+            Leadership leadership,
+            RewardPolicy policy,
+            JobBook jobs,
+            PplnsWindow window) {
+        this.dataSource = dataSource;
+        this.network = network;
+        this.leadership = leadership;
+        this.rounds = new RoundCloser(policy);
+        this.jobs = jobs;
+        this.window = window;
+    }
+
+    void write(PendingCommit commit) throws SQLException, LeadershipLostException {
+        Transactions.<LeadershipLostException>run(dataSource, transaction -> {
+            leadership.check(transaction);
+            SegmentStore.insertJobs(transaction, commit.newJobs());
+            if (commit.isNumbered()) {
+                writeNumbered(transaction, commit);
+            }
+            IntakeCursors.save(transaction, commit.cursors());
+        });
+    }
+
+    private void writeNumbered(Connection transaction, PendingCommit commit) throws SQLException {
+        List<SequencedShare> shares = new ArrayList<>();
+        ShareStatistics statistics = new ShareStatistics();
+        for (ShareRecord record : commit.shares()) {
+            SequencedShare share = sequenced(transaction, commit.firstSequence() + shares.size(), record);
+            shares.add(share);
+            statistics.add(share);
+        }
+        Optional<SequencedBlock> block = Optional.empty();
+        if (commit.block().isPresent()) {
+            PendingCommit.BlockToClose found = commit.block().get();
+            block = Optional.of(sequenced(transaction, commit.nextSequence() - 1, found));
+            writeBlock(transaction, found, block.get().sequence());
+        }
+        SegmentStore.insert(
+                transaction,
+                new ShareSegment(network, commit.firstSequence(), segmentJobs(shares, block), shares, block));
+        statistics.write(transaction);
+    }
+
+    private void writeBlock(Connection transaction, PendingCommit.BlockToClose found, long sequence)
+            throws SQLException {
+        BlockRecord record = found.record();
+        ShareRecord solution = record.solution();
+        IntakeCursors.saveBlock(transaction, record.blockHash(), sequence, found.instance(), found.absent());
+        FoundBlock block = new FoundBlock(
+                record.blockHash(),
+                record.height(),
+                sequence,
+                solution.account(),
+                solution.worker(),
+                solution.difficultyUnits() > 0,
+                jobs.require(solution.jobId()).coinbaseValueSats(),
+                found.absent(),
+                Instant.ofEpochMilli(solution.receivedMillis()));
+        rounds.close(transaction, block, window);
+    }
+
+    private SequencedShare sequenced(Connection transaction, long sequence, ShareRecord share) throws SQLException {
+        Registry.Worker worker = registry.worker(transaction, share.account(), share.worker());
+        return new SequencedShare(
+                sequence,
+                share.jobId(),
+                worker.accountId(),
+                worker.workerId(),
+                share.extranonce1(),
+                share.extranonce2(),
+                share.timeSeconds(),
+                share.nonce(),
+                share.version(),
+                share.difficultyUnits(),
+                share.receivedMillis());
+    }
+
+    private SequencedBlock sequenced(Connection transaction, long sequence, PendingCommit.BlockToClose found)
+            throws SQLException {
+        BlockRecord record = found.record();
+        return new SequencedBlock(
+                record.blockHash(),
+                record.height(),
+                sequenced(transaction, sequence, record.solution()),
+                found.absent());
+    }
+
+    private List<SegmentJob> segmentJobs(List<SequencedShare> shares, Optional<SequencedBlock> block)
+            throws SQLException {
+        Set<Long> seen = new HashSet<>();
+        List<SegmentJob> named = new ArrayList<>();
+        for (SequencedShare share : shares) {
+            if (seen.add(share.jobId())) {
+                named.add(SegmentJob.of(jobs.require(share.jobId())));
+            }
+        }
+        if (block.isPresent() && seen.add(block.get().solution().jobId())) {
+            named.add(SegmentJob.of(jobs.require(block.get().solution().jobId())));
+        }
+        return named;
+    }
+}

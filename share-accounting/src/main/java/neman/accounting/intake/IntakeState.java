@@ -1,0 +1,180 @@
+package neman.accounting.intake;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import neman.accounting.journal.JobRecord;
+import neman.accounting.journal.JournalPosition;
+import neman.accounting.journal.JournalRecord;
+import neman.accounting.journal.ShareRecord;
+import neman.accounting.reward.PplnsWindow;
+import neman.accounting.reward.RewardPolicy;
+import neman.accounting.segment.SegmentArchive;
+import neman.bitcoin.Hash256;
+
+/**
+ * All that the intake holds in memory, as the database says it at the moment of loading. After any failure the whole of it
+ * is thrown away and loaded again, so that there is one way back and every start tries it.
+ */
+final class IntakeState {
+    private final DataSource dataSource;
+    private final IntakeSettings settings;
+    private final JobBook jobs;
+    private final PplnsWindow window;
+    private final PendingBlocks pending;
+    private final Map<Integer, InstanceTrack> tracks = new TreeMap<>();
+    private final Set<Hash256> sequencedBlocks = new HashSet<>();
+    private Set<Integer> running = Set.of();
+    private PendingCommit commit;
+
+    private IntakeState(
+            DataSource dataSource, IntakeSettings settings, PplnsWindow window, long nextSequence, long nowMillis) {
+        this.dataSource = dataSource;
+        this.settings = settings;
+        this.window = window;
+        jobs = new JobBook(dataSource);
+        pending = new PendingBlocks(settings.barrierTimeout());
+        commit = new PendingCommit(nextSequence, nowMillis);
+    }
+
+    static IntakeState load(DataSource dataSource, IntakeSettings settings, RewardPolicy policy, long nowMillis)
+            throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            SegmentArchive archive = new SegmentArchive(connection);
+            PplnsWindow window = new WindowRebuild(archive).rebuild(policy.capacity());
+            IntakeState state = new IntakeState(dataSource, settings, window, archive.lastSequence() + 1, nowMillis);
+            IntakeCursors.load(connection)
+                    .forEach((instance, cursor) -> state.tracks.put(instance, new InstanceTrack(instance, cursor)));
+            return state;
+        }
+    }
+
+    /** Instances that are new begin at the beginning. */
+    void setInstances(Set<Integer> registered, Set<Integer> runningNow) {
+        running = Set.copyOf(runningNow);
+        registered.forEach(
+                number -> tracks.computeIfAbsent(number, fresh -> new InstanceTrack(fresh, JournalPosition.START)));
+    }
+
+    Collection<InstanceTrack> tracks() {
+        return tracks.values();
+    }
+
+    /** Those whose next records are wanted. */
+    List<InstanceTrack> readable() {
+        return tracks.values().stream().filter(InstanceTrack::hasRoom).toList();
+    }
+
+    JobBook jobs() {
+        return jobs;
+    }
+
+    PplnsWindow window() {
+        return window;
+    }
+
+    PendingCommit commit() {
+        return commit;
+    }
+
+    Set<Hash256> pendingBlocks() {
+        return pending.hashes();
+    }
+
+    /** Gives numbers to all that may have one, up to the size of a segment. */
+    void takeShares(long nowMillis) throws SQLException {
+        for (InstanceTrack track : tracks.values()) {
+            while (!isFull() && track.head().isPresent() && !waits(track, nowMillis)) {
+                take(track);
+            }
+        }
+    }
+
+    /** Gives the next number to a block, where it is time; the commit must be written before anything else is taken. */
+    void takeBlock(long nowMillis) {
+        if (isFull()) {
+            return;
+        }
+        Optional<PendingBlocks.Decision> decision = pending.decide(tracks.values(), running, nowMillis);
+        decision.ifPresent(decided -> {
+            int instance = decided.track().instance();
+            commit.setBlock(new PendingCommit.BlockToClose(instance, decided.block(), decided.absent()));
+            decided.track().consume();
+            commit.setCursor(instance, decided.track().consumed());
+        });
+    }
+
+    boolean isCommitDue(long nowMillis) {
+        return commit.block().isPresent()
+                || isFull()
+                || !commit.isEmpty()
+                        && commit.ageMillis(nowMillis)
+                                >= settings.segmentInterval().toMillis();
+    }
+
+    /** After the commit is written. */
+    void startNextCommit(long nowMillis) {
+        commit.block().map(found -> found.record().blockHash()).ifPresent(block -> {
+            sequencedBlocks.add(block);
+            pending.remove(block);
+        });
+        commit.cursors().forEach((instance, cursor) -> tracks.get(instance).setCommitted(cursor));
+        commit = new PendingCommit(commit.nextSequence(), nowMillis);
+    }
+
+    private boolean isFull() {
+        return commit.shares().size() >= settings.segmentShares();
+    }
+
+    private boolean waits(InstanceTrack track, long nowMillis) throws SQLException {
+        Optional<Hash256> named = track.blockNamedAtHead();
+        if (named.isEmpty() || isSequenced(named.get())) {
+            return false;
+        }
+        if (track.blockAtHead().isEmpty() && pending.giveUpForlorn(named.get(), nowMillis)) {
+            return false;
+        }
+        pending.note(named.get(), nowMillis);
+        return true;
+    }
+
+    private boolean isSequenced(Hash256 block) throws SQLException {
+        if (sequencedBlocks.contains(block)) {
+            return true;
+        }
+        if (pending.contains(block)) {
+            return false;
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            boolean sequenced = IntakeCursors.isSequenced(connection, block);
+            if (sequenced) {
+                sequencedBlocks.add(block);
+            }
+            return sequenced;
+        }
+    }
+
+    private void take(InstanceTrack track) throws SQLException {
+        JournalRecord record = track.head().orElseThrow().record();
+        if (record instanceof ShareRecord share) {
+            long sequence = commit.nextSequence();
+            window.add(
+                    sequence,
+                    share.account(),
+                    share.difficultyUnits(),
+                    jobs.require(share.jobId()).nbits());
+            commit.addShare(share);
+        } else if (record instanceof JobRecord job && jobs.add(job)) {
+            commit.addJob(job);
+        }
+        track.consume();
+        commit.setCursor(track.instance(), track.consumed());
+    }
+}
