@@ -9,11 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Dependencies point one way: cli → wiring → config, and nothing points back at deploy. */
 class DependencyRuleTest {
-    private final JavaClasses deploy = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("neman.deploy");
-
-    private final JavaClasses all = new ClassFileImporter()
+    private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("neman");
 
@@ -35,7 +31,7 @@ class DependencyRuleTest {
                         "neman.payout..",
                         "neman.stratum..",
                         "neman.console..")
-                .check(deploy);
+                .check(ALL);
     }
 
     @Test
@@ -46,7 +42,7 @@ class DependencyRuleTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("neman.deploy.cli..", "picocli..")
-                .check(deploy);
+                .check(ALL);
     }
 
     @Test
@@ -57,7 +53,7 @@ class DependencyRuleTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("neman.deploy..")
-                .check(all);
+                .check(ALL);
     }
 
     @Test
@@ -69,6 +65,6 @@ class DependencyRuleTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("neman.payout..", "neman.console..")
                 .allowEmptyShould(true)
-                .check(all);
+                .check(ALL);
     }
 }

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            CheckCommand.class,
             MinerCommand.class,
             TestCommand.class,
             CommandLine.HelpCommand.class

@@ -8,13 +8,18 @@ import neman.accounting.leader.Leadership;
 import neman.accounting.transport.RedisLink;
 import neman.bitcoin.Network;
 import neman.bitcoin.node.NodeClient;
+import neman.bitcoin.node.NodeException;
 import neman.bitcoin.node.WalletClient;
 import neman.deploy.config.PoolConfiguration;
 import neman.payout.PayoutService;
 import neman.payout.PayoutSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The two roles of which the whole pool has one active process each: accountant and payout. */
 final class BookkeepingRoles {
+    private static final Logger LOG = LoggerFactory.getLogger(BookkeepingRoles.class);
+
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     /** Blocks come every ten minutes on real chains, many times a minute on those for trying out. */
     private static final Duration POLL_EVERY = Duration.ofSeconds(10);
@@ -53,11 +58,21 @@ final class BookkeepingRoles {
         return new LeaderRole.Work(intake::isRunning, intake::close);
     }
 
-    LeaderRole startPayout(Parts parts) throws StoppedException {
+    LeaderRole startPayout(Parts parts) throws PoolException, StoppedException {
+        checkWallet();
         LeaderRole role = new LeaderRole(Role.PAYOUT, services.database(), this::beginPayout);
         parts.add("payout", PATIENCE, role);
         role.start();
         return role;
+    }
+
+    private void checkWallet() throws PoolException {
+        try {
+            WalletCheck.problem(services.payingNode(), services.poolAddress())
+                    .ifPresent(problem -> LOG.warn("event=wallet-without-key reason=\"{}\"", problem));
+        } catch (NodeException e) {
+            throw new PoolException("the wallet that pays cannot be asked: " + e.getMessage(), e);
+        }
     }
 
     private LeaderRole.Work beginPayout(Leadership leadership) {

@@ -1,0 +1,130 @@
+package neman.deploy.wiring;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import neman.accounting.database.Databases;
+import neman.accounting.database.UnusableDatabaseException;
+import neman.accounting.transport.RedisLink;
+import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.node.ChainInfo;
+import neman.bitcoin.node.NodeClient;
+import neman.bitcoin.node.NodeEndpoint;
+import neman.bitcoin.node.NodeException;
+import neman.deploy.config.PoolConfiguration;
+import neman.deploy.config.PostgresAccess;
+import neman.deploy.config.RedisAccess;
+import neman.deploy.config.StratumPort;
+
+/** Looks at everything that a configuration names, and changes nothing: no directory is made, no service started. */
+public final class Check {
+    private static final Duration NODE_TIMEOUT = Duration.ofSeconds(5);
+    private static final int DATABASE_CONNECTIONS = 1;
+
+    /**
+     * What was found out about one thing.
+     *
+     * @param subject one word
+     * @param detail when sound what it is, else what is wrong and the remedy
+     */
+    public record Finding(String subject, boolean sound, String detail) {}
+
+    private final PoolConfiguration configuration;
+
+    public Check(PoolConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** One finding a thing, in the order of the configuration. Takes a few seconds where something does not answer. */
+    public List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(dataDirectory());
+        if (configuration.nodes().isEmpty()) {
+            findings.add(new Finding("node", true, "none named: the sandbox chain will be started"));
+        }
+        for (NodeEndpoint endpoint : configuration.nodes()) {
+            checkNode(endpoint, findings);
+        }
+        for (StratumPort port : configuration.stratum()) {
+            findings.add(listening("stratum", port.listen()));
+        }
+        findings.add(redis());
+        findings.add(postgres());
+        findings.add(listening("http", configuration.httpListen()));
+        return findings;
+    }
+
+    private Finding dataDirectory() {
+        Path path = configuration.dataDirectory();
+        Path existing = path;
+        while (existing != null && Files.notExists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            return new Finding(
+                    "data",
+                    false,
+                    existing + " cannot be written; choose another directory, or give this user the right");
+        }
+        return new Finding("data", true, path + (existing.equals(path) ? "" : ", will be made"));
+    }
+
+    private void checkNode(NodeEndpoint endpoint, List<Finding> findings) {
+        String subject = "node";
+        try (NodeClient node = new NodeClient(endpoint, NODE_TIMEOUT)) {
+            Optional<String> problem = new NodeCheck(configuration.network()).problemOf(node);
+            ChainInfo chain = node.chainInfo();
+            String sound = endpoint + " on " + chain.chain() + ", block " + chain.blocks() + ", "
+                    + node.networkInfo().subversion();
+            findings.add(new Finding("node", problem.isEmpty(), problem.orElse(sound)));
+            if (endpoint.wallet().isPresent()) {
+                subject = "wallet";
+                findings.add(wallet(node));
+            }
+        } catch (NodeException e) {
+            findings.add(new Finding(subject, false, e.getMessage()));
+        }
+    }
+
+    private Finding wallet(NodeClient node) throws NodeException {
+        PayoutAddress address = configuration.pool().address().orElseThrow();
+        Optional<String> problem = WalletCheck.problem(node, address);
+        return new Finding(
+                "wallet",
+                problem.isEmpty(),
+                problem.orElse("'" + WalletCheck.name(node) + "' holds the key of pool.address"));
+    }
+
+    private static Finding listening(String subject, InetSocketAddress listen) {
+        Optional<String> problem = Listening.problem(subject, listen);
+        return new Finding(subject, problem.isEmpty(), problem.orElse(Listening.shown(listen) + " is free"));
+    }
+
+    private Finding redis() {
+        if (configuration.redis().isEmpty()) {
+            return new Finding("redis", true, "embedded: will be started in the data directory");
+        }
+        RedisAccess access = configuration.redis().get();
+        try (RedisLink link = new RedisLink(RedisCheck.uriOf(access))) {
+            Optional<String> problem = new RedisCheck(configuration.redis()).problem(link);
+            return new Finding("redis", problem.isEmpty(), problem.orElse(access + " answers"));
+        }
+    }
+
+    private Finding postgres() {
+        if (configuration.postgres().isEmpty()) {
+            return new Finding("postgres", true, "embedded: will be started in the data directory");
+        }
+        PostgresAccess access = configuration.postgres().get();
+        try {
+            Databases.open(Services.accessOf(access), DATABASE_CONNECTIONS).close();
+            return new Finding("postgres", true, access + " answers and is durable");
+        } catch (UnusableDatabaseException e) {
+            return new Finding("postgres", false, e.getMessage());
+        }
+    }
+}
