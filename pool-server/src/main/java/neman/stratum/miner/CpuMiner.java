@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import neman.bitcoin.Difficulty;
+import neman.bitcoin.Hash256;
 import neman.bitcoin.Target;
 
 /** Mines at one pool on this machine's processor until it is closed, connecting again whenever the connection ends. */
@@ -101,11 +102,11 @@ public final class CpuMiner implements AutoCloseable {
                     subscription.orElseThrow(() -> new IOException("the pool sent a job before its subscribe answer"));
             work = new MinerWork(opened, notify.job(), own.extranonce1(), own.extranonce2Bytes(), target);
         } else if (message instanceof PoolMessage.Answer answer) {
-            takeAnswer(answer);
+            takeAnswer(opened, answer);
         }
     }
 
-    private void takeAnswer(PoolMessage.Answer answer) throws IOException {
+    private void takeAnswer(PoolConnection opened, PoolMessage.Answer answer) throws IOException {
         if (answer.id() == PoolConnection.SUBSCRIBE_ID) {
             throw new IOException("the pool refused the subscribe: " + answer.error());
         }
@@ -114,19 +115,25 @@ public final class CpuMiner implements AutoCloseable {
                 throw new IOException("the pool refused " + settings.user() + ": " + answer.error());
             }
             listener.onAuthorized();
-        } else if (answer.isTrue()) {
+        } else {
+            opened.answered(answer.id()).ifPresent(header -> takeVerdict(answer, header));
+        }
+    }
+
+    private void takeVerdict(PoolMessage.Answer answer, Hash256 header) {
+        if (answer.isTrue()) {
             accepted.incrementAndGet();
-            listener.onAccepted();
+            listener.onAccepted(header);
         } else {
             rejected.incrementAndGet();
             listener.onRejected(answer.error());
         }
     }
 
-    private void submit(MinerWork solved, byte[] extranonce2, int nonce) {
+    private void submit(MinerWork solved, byte[] extranonce2, int nonce, Hash256 header) {
         try {
             PoolJob job = solved.job();
-            solved.connection().submit(settings.user(), job.id(), extranonce2, job.timeSeconds(), nonce);
+            solved.connection().submit(settings.user(), job.id(), extranonce2, job.timeSeconds(), nonce, header);
         } catch (IOException e) {
             // The reader meets the same broken connection and opens another; the share died with this one.
             work = null;

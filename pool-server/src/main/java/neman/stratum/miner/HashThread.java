@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import neman.bitcoin.Hash256;
 import neman.bitcoin.LittleEndian;
 import neman.bitcoin.Sha256;
 import neman.bitcoin.block.BlockHeader;
@@ -26,7 +27,7 @@ final class HashThread extends Thread {
 
     /** Told of every hash that meets the target, on the hashing thread. */
     interface ShareFinder {
-        void found(MinerWork work, byte[] extranonce2, int nonce);
+        void found(MinerWork work, byte[] extranonce2, int nonce, Hash256 header);
     }
 
     /** @param nanosPerHash 0 for as fast as it goes */
@@ -90,7 +91,7 @@ final class HashThread extends Thread {
             LittleEndian.writeInt(header, BlockHeader.NONCE_OFFSET, nonce);
             Sha256.doubleHash(header, 0, BlockHeader.BYTES, hash, 0);
             if (work.target().isMetBy(hash, 0)) {
-                finder.found(work, extranonce2, nonce);
+                finder.found(work, extranonce2, nonce, Hash256.ofHeaderOrder(hash));
             }
         }
     }

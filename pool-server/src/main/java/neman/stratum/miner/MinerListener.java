@@ -1,12 +1,18 @@
 package neman.stratum.miner;
 
+import neman.bitcoin.Hash256;
+
 /** What a {@link CpuMiner} tells while it runs, on its connection's thread. */
 public interface MinerListener {
     /** Subscribed and authorized. */
     default void onAuthorized() {}
 
-    /** A share was accepted. */
-    default void onAccepted() {}
+    /**
+     * A share was accepted.
+     *
+     * @param header the hash of its header
+     */
+    default void onAccepted(Hash256 header) {}
 
     /** @param reason the pool's words: untrusted text */
     default void onRejected(String reason) {}

@@ -12,7 +12,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import neman.bitcoin.Hash256;
 
 /** Lines to and from one pool. One thread reads; any thread writes. */
 final class PoolConnection implements Closeable {
@@ -20,6 +24,9 @@ final class PoolConnection implements Closeable {
     static final long AUTHORIZE_ID = 2;
 
     private static final int MAX_LINE_BYTES = 1 << 20;
+    /** A pool that owes more answers than these is taken for dead. */
+    private static final int MAX_UNANSWERED = 10_000;
+
     private static final int CONNECT_TIMEOUT_MS = 10_000;
     private static final int SILENCE_TIMEOUT_MS = 120_000;
 
@@ -27,6 +34,7 @@ final class PoolConnection implements Closeable {
     private final InputStream in;
     private final OutputStream out;
     private final AtomicLong lastId = new AtomicLong(AUTHORIZE_ID);
+    private final Map<Long, Hash256> unanswered = new ConcurrentHashMap<>();
 
     PoolConnection(URI url) throws IOException {
         try {
@@ -50,11 +58,23 @@ final class PoolConnection implements Closeable {
                 + "}");
     }
 
-    void submit(String user, String jobId, byte[] extranonce2, int timeSeconds, int nonce) throws IOException {
+    /** @param header the hash of the header that is submitted, for {@link #answered} */
+    void submit(String user, String jobId, byte[] extranonce2, int timeSeconds, int nonce, Hash256 header)
+            throws IOException {
+        if (unanswered.size() >= MAX_UNANSWERED) {
+            throw new IOException("the pool owes answers to " + MAX_UNANSWERED + " shares");
+        }
+        long id = lastId.incrementAndGet();
+        unanswered.put(id, header);
         HexFormat hex = HexFormat.of();
-        write("{\"id\":" + lastId.incrementAndGet() + ",\"method\":\"mining.submit\",\"params\":"
+        write("{\"id\":" + id + ",\"method\":\"mining.submit\",\"params\":"
                 + params(user, jobId, hex.formatHex(extranonce2), hex.toHexDigits(timeSeconds), hex.toHexDigits(nonce))
                 + "}");
+    }
+
+    /** The share that an answer is about; empty for an id that no share has. */
+    Optional<Hash256> answered(long id) {
+        return Optional.ofNullable(unanswered.remove(id));
     }
 
     private static String params(String... texts) throws IOException {
