@@ -177,7 +177,7 @@ export function fillTable(table, items, key, columns) {
     old.delete(itemKey);
     if (!row) {
       row = newRow(itemKey, columns);
-      if (!first) row.className = 'fresh';
+      if (!first && position) row.className = 'fresh'; // not what "show more" adds at the end
     }
     columns.forEach((column, index) => column.write(row.cells[index], item));
     if (row === position) position = position.nextElementSibling;

@@ -143,8 +143,8 @@ async function showList(name, key, columns) {
 
 function showBalances({balances}) {
   fillBalances(byId('balances'), [
-    ['Pending', balances.pendingSats, 'miners’, in blocks that may still be orphaned'],
-    ['Payable', balances.availableSats, 'miners’, with the next payout'],
+    ['Pending', balances.pendingSats, 'owed to miners from blocks that may still be orphaned'],
+    ['Payable', balances.availableSats, 'owed to miners, goes out with the next payout'],
     ['On the way', balances.inPayoutSats, 'in transactions that are not final yet'],
     ['Paid', balances.paidSats, 'to miners since the beginning'],
     ['Pool fee', balances.feeSats, 'since the beginning'],
