@@ -6,10 +6,11 @@ import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -137,15 +138,19 @@ public final class Console implements AutoCloseable {
         listening = ServerSocketChannel.open();
         try {
             listening.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            listening.bind(settings.listen(), BACKLOG);
-        } catch (IOException | UnresolvedAddressException e) {
+            listening.bind(resolved(settings.listen()), BACKLOG);
+        } catch (IOException e) {
             listening.close();
             throw new IOException(
-                    "http.listen " + text(settings.listen()) + " cannot be listened on (" + e.getMessage()
-                            + "); is another process there?",
-                    e);
+                    "http.listen " + text(settings.listen()) + " cannot be listened on: " + e.getMessage(), e);
         }
         javalin.start();
+    }
+
+    private static InetSocketAddress resolved(InetSocketAddress address) throws UnknownHostException {
+        InetAddress host =
+                address.isUnresolved() ? InetAddress.getByName(address.getHostString()) : address.getAddress();
+        return new InetSocketAddress(host, address.getPort());
     }
 
     private static String text(InetSocketAddress address) {

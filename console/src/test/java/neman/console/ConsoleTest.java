@@ -268,6 +268,14 @@ class ConsoleTest {
     }
 
     @Test
+    void anAddressMayComeUnresolved() throws Exception {
+        console = console(pool, InetSocketAddress.createUnresolved("localhost", 0));
+        console.start();
+
+        assertEquals(200, get("/health/live").statusCode());
+    }
+
+    @Test
     void anEmptyPoolHasAnswersToo() throws Exception {
         console = console(new SamplePool(NOW).empty(), new InetSocketAddress("127.0.0.1", 0));
         console.start();
