@@ -8,8 +8,6 @@ public final class ErrorText {
     /** The longest message that cgminer shows whole. */
     public static final int MAX_MESSAGE_CHARACTERS = 31;
 
-    private final int code;
-    private final String message;
     private final byte[] bytes;
 
     /**
@@ -20,17 +18,7 @@ public final class ErrorText {
         if (message.length() > MAX_MESSAGE_CHARACTERS || message.indexOf('"') >= 0) {
             throw new IllegalArgumentException("not a message that all firmware can show: " + message);
         }
-        this.code = code;
-        this.message = message;
         this.bytes = ServerLines.ascii(",\"result\":null,\"error\":[" + code + ",\"" + message + "\",null]}\n");
-    }
-
-    public int code() {
-        return code;
-    }
-
-    public String message() {
-        return message;
     }
 
     byte[] bytes() {

@@ -2,8 +2,6 @@ package neman.stratum.protocol;
 
 /** Hexadecimal digits in ASCII bytes, both cases. */
 final class Hex {
-    private static final byte[] DIGITS = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-
     private Hex() {}
 
     /** 0 … 15, or −1 where {@code ascii} is no digit. */
@@ -13,10 +11,5 @@ final class Hex {
         }
         int lower = ascii | 0x20;
         return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-    }
-
-    /** The lower-case digit for the low four bits of {@code nibble}. */
-    static byte character(int nibble) {
-        return DIGITS[nibble & 0xf];
     }
 }

@@ -126,14 +126,16 @@ final class StratumListener implements AutoCloseable {
         }
     }
 
-    /** Asks every loop; a loop that does not answer in time is left out. */
+    /** Asks every loop; those that have ended have nothing to say. */
     List<LoopStatus> statuses() {
         List<Future<LoopStatus>> asked = new ArrayList<>();
-        sessions.forEach((loop, own) -> {
-            if (!loop.isShuttingDown()) {
-                asked.add(loop.submit(own::status));
+        for (Map.Entry<EventExecutor, LoopSessions> each : sessions.entrySet()) {
+            try {
+                asked.add(each.getKey().submit(each.getValue()::status));
+            } catch (RejectedExecutionException e) {
+                break; // the pool is stopping
             }
-        });
+        }
         List<LoopStatus> statuses = new ArrayList<>();
         for (Future<LoopStatus> future : asked) {
             addAnswered(future, statuses);
