@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,22 @@ class EmbeddedServicesTest {
                 2,
                 progress.stream().filter(line -> line.contains("left behind")).count(),
                 progress::toString);
+        assertNothingRuns();
+    }
+
+    @Test
+    void keepsEverythingWhenTheServersAreKilledToo() throws Exception {
+        killHolderAt("READY");
+        for (ServiceProcess server :
+                List.of(postgresProcess().orElseThrow(), redisProcess().orElseThrow())) {
+            server.kill();
+            assertTrue(server.awaitGone(Duration.ofSeconds(10)));
+        }
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory.resolve("postgres"));
+                EmbeddedRedis redis = EmbeddedRedis.start(directory.resolve("redis"))) {
+            assertEquals(42, ServiceHolder.selectLong(postgres.access(), "SELECT id FROM kept"));
+            assertEquals("42", RedisProbe.command(redis, "GET kept"));
+        }
         assertNothingRuns();
     }
 
@@ -203,16 +220,21 @@ class EmbeddedServicesTest {
     }
 
     private boolean postgresRuns() throws IOException {
-        return ServiceProcess.find(
-                        "postgres",
-                        directory.toRealPath().resolve("postgres/data").toString())
-                .isPresent();
+        return postgresProcess().isPresent();
     }
 
     private boolean redisRuns() throws IOException {
+        return redisProcess().isPresent();
+    }
+
+    private Optional<ServiceProcess> postgresProcess() throws IOException {
         return ServiceProcess.find(
-                        "redis-server",
-                        directory.toRealPath().resolve("redis/redis.conf").toString())
-                .isPresent();
+                "postgres", directory.toRealPath().resolve("postgres/data").toString());
+    }
+
+    private Optional<ServiceProcess> redisProcess() throws IOException {
+        return ServiceProcess.find(
+                "redis-server",
+                directory.toRealPath().resolve("redis/redis.conf").toString());
     }
 }
