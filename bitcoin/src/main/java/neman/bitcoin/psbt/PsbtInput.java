@@ -108,7 +108,8 @@ public final class PsbtInput {
     public PsbtInput withUtxo(Transaction creator, TransactionOutput output) {
         ByteWriter alone = new ByteWriter();
         output.write(alone);
-        return new PsbtInput(map.with(NON_WITNESS_UTXO, creator.toBytes()).with(WITNESS_UTXO, alone.toByteArray()));
+        return new PsbtInput(
+                map.with(NON_WITNESS_UTXO, creator.toBytesWithoutWitness()).with(WITNESS_UTXO, alone.toByteArray()));
     }
 
     /** @param signature DER with the hash type behind */

@@ -57,16 +57,22 @@ final class OthersMiner {
         return false;
     }
 
-    /** Replaces the last {@code depth} blocks by {@code depth + 1} empty ones. */
+    /**
+     * Replaces the last {@code depth} blocks by {@code depth + 1} empty ones; by more where the chain grows meanwhile, so
+     * that they are the best chain in the end.
+     */
     void reorganise(int depth) {
         ChainEntry fork = state.locked(() -> state.chain()
                 .atHeight(state.chain().tip().height() - depth)
                 .orElseThrow(() -> new IllegalArgumentException("the chain has no " + depth + " blocks to replace")));
-        ChainEntry parent = fork;
-        while (state.locked(() -> state.chain().tip().height()) < fork.height() + depth + 1
-                || !parent.equals(state.locked(() -> state.chain().tip()))) {
-            parent = addEmptyBlock(parent);
+        ChainEntry end = fork;
+        while (end.height() <= fork.height() + depth || !isActive(end)) {
+            end = addEmptyBlock(end);
         }
+    }
+
+    private boolean isActive(ChainEntry entry) {
+        return state.locked(() -> state.chain().isActive(entry));
     }
 
     private ChainEntry addEmptyBlock(ChainEntry parent) {

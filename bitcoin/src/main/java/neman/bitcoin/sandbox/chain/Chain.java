@@ -88,8 +88,9 @@ public final class Chain implements CoinView {
         List<ChainEntry> disconnected = new ArrayList<>();
         while (tip().height() > height) {
             ChainEntry entry = active.remove(active.size() - 1);
-            coins.revert(changes.remove(changes.size() - 1));
-            entry.block().txids().forEach(transactions::remove);
+            Block block = entry.block();
+            coins.revert(block.transactions(), changes.remove(changes.size() - 1));
+            block.txids().forEach(transactions::remove);
             disconnected.add(entry);
         }
         return disconnected;
@@ -109,7 +110,7 @@ public final class Chain implements CoinView {
         Block block = entry.block();
         Optional<Refusal> refusal = spendAll(block, entry.height(), made);
         if (refusal.isPresent()) {
-            coins.revert(made);
+            coins.revert(block.transactions(), made);
             return refusal;
         }
         active.add(entry);

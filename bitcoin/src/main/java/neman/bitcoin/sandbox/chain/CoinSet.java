@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import neman.bitcoin.OutPoint;
 import neman.bitcoin.transaction.Transaction;
-import neman.bitcoin.transaction.TransactionInput;
 import neman.bitcoin.transaction.TransactionOutput;
 
 /** The unspent outputs of the active chain, in memory. Applying a transaction notes what takes it back. */
@@ -16,10 +15,12 @@ final class CoinSet implements CoinView {
 
     private final Map<OutPoint, Coin> coins = new HashMap<>();
 
-    /** What {@link #revert} needs: applied transactions in order, and the coins that each spent, in input order. */
+    /**
+     * What {@link #revert} needs beside the block: for each applied transaction the coins that it spent, in input order.
+     * Kept for every block of the active chain, so it holds no more than that.
+     */
     static final class Changes {
-        private final List<Transaction> applied = new ArrayList<>();
-        private final List<List<Coin>> spent = new ArrayList<>();
+        private final List<List<Coin>> spent = new ArrayList<>(1);
     }
 
     @Override
@@ -29,25 +30,25 @@ final class CoinSet implements CoinView {
 
     /** Spends the inputs, which must exist, and adds the outputs that can ever be spent. */
     void apply(Transaction transaction, int height, Changes changes) {
-        List<Coin> spent = new ArrayList<>();
-        if (!transaction.isCoinbase()) {
-            for (TransactionInput input : transaction.inputs()) {
-                spent.add(coins.remove(input.previousOutput()));
-            }
-        }
+        changes.spent.add(transaction.isCoinbase() ? List.of() : spend(transaction));
         for (int i = 0; i < transaction.outputs().size(); i++) {
             TransactionOutput output = transaction.outputs().get(i);
             if (isSpendable(output)) {
                 coins.put(transaction.outPoint(i), new Coin(output, height, transaction.isCoinbase()));
             }
         }
-        changes.applied.add(transaction);
-        changes.spent.add(spent);
     }
 
-    void revert(Changes changes) {
-        for (int t = changes.applied.size() - 1; t >= 0; t--) {
-            Transaction transaction = changes.applied.get(t);
+    private List<Coin> spend(Transaction transaction) {
+        return transaction.inputs().stream()
+                .map(input -> coins.remove(input.previousOutput()))
+                .toList();
+    }
+
+    /** Takes back the first transactions of a block, as many of {@code transactions} as {@code changes} knows. */
+    void revert(List<Transaction> transactions, Changes changes) {
+        for (int t = changes.spent.size() - 1; t >= 0; t--) {
+            Transaction transaction = transactions.get(t);
             for (int i = 0; i < transaction.outputs().size(); i++) {
                 coins.remove(transaction.outPoint(i));
             }

@@ -63,10 +63,11 @@ final class PsbtCalls {
         if (parameters.bool("sign", true)) {
             psbt = signer.sign(psbt);
         }
-        Psbt finished = PsbtFinalizer.finalizeInputs(psbt);
-        Psbt shown = parameters.bool("finalize", true) ? finished : psbt;
-        ObjectNode json = Json.object().put("psbt", shown.toBase64()).put("complete", finished.isComplete());
-        shown.extract().ifPresent(transaction -> json.put("hex", Json.hex(transaction.toBytes())));
+        if (parameters.bool("finalize", true)) {
+            psbt = PsbtFinalizer.finalizeInputs(psbt);
+        }
+        ObjectNode json = Json.object().put("psbt", psbt.toBase64()).put("complete", psbt.isComplete());
+        psbt.extract().ifPresent(transaction -> json.put("hex", Json.hex(transaction.toBytes())));
         return json;
     }
 

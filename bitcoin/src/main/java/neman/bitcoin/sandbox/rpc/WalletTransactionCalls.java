@@ -66,15 +66,20 @@ final class WalletTransactionCalls {
             return json;
         }
         long spentSats = spentSats(transaction);
-        long outSats = transaction.outputs().stream()
-                .mapToLong(TransactionOutput::valueSats)
-                .sum();
-        long feeSats = spentSats > 0 ? outSats - spentSats : 0;
-        json.set("amount", Json.amount(receivedSats(transaction) - spentSats - feeSats));
+        long negativeFeeSats = spentSats > 0 ? negativeFeeSats(transaction, spentSats) : 0;
+        json.set("amount", Json.amount(receivedSats(transaction) - spentSats - negativeFeeSats));
         if (spentSats > 0) {
-            json.set("fee", Json.amount(feeSats));
+            json.set("fee", Json.amount(negativeFeeSats));
         }
         return json;
+    }
+
+    /** Bitcoin Core shows what the wallet paid as a number below zero. */
+    private static long negativeFeeSats(Transaction transaction, long spentSats) {
+        return transaction.outputs().stream()
+                        .mapToLong(TransactionOutput::valueSats)
+                        .sum()
+                - spentSats;
     }
 
     private long receivedSats(Transaction transaction) {
@@ -147,17 +152,19 @@ final class WalletTransactionCalls {
     /** What was sent to others, then what came in; change is neither. */
     private ArrayNode details(Transaction transaction) {
         ArrayNode details = Json.array();
-        boolean sent =
-                transaction.inputs().stream().anyMatch(input -> ownOutput(input).isPresent());
+        long spentSats = spentSats(transaction);
         for (int i = 0; i < transaction.outputs().size(); i++) {
             TransactionOutput output = transaction.outputs().get(i);
             Optional<WalletKey> key = wallet().keys().ofScript(output.script());
-            boolean change = sent && key.isPresent() && key.get().change();
-            if (sent && !change) {
-                details.add(detail(output, i, "send", -1));
+            boolean change = spentSats > 0 && key.isPresent() && key.get().change();
+            if (spentSats > 0 && !change) {
+                ObjectNode sent = detail(output, i, "send", -output.valueSats());
+                sent.set("fee", Json.amount(negativeFeeSats(transaction, spentSats)));
+                details.add(sent.put("abandoned", false));
             }
             if (key.isPresent() && !change) {
-                details.add(detail(output, i, receivedAs(transaction), 1));
+                details.add(detail(output, i, receivedAs(transaction), output.valueSats())
+                        .put("abandoned", false));
             }
         }
         return details;
@@ -173,11 +180,11 @@ final class WalletTransactionCalls {
         return isMature(transaction) ? "generate" : "immature";
     }
 
-    private static ObjectNode detail(TransactionOutput output, int index, String category, int sign) {
+    private static ObjectNode detail(TransactionOutput output, int index, String category, long amountSats) {
         ObjectNode json = Json.object();
         ScriptJson.address(output.script()).ifPresent(address -> json.put("address", address.toString()));
         json.put("category", category);
-        json.set("amount", Json.amount(sign * output.valueSats()));
-        return json.put("vout", index).put("abandoned", false);
+        json.set("amount", Json.amount(amountSats));
+        return json.put("label", "").put("vout", index);
     }
 }
