@@ -26,7 +26,11 @@ public final class PsbtFinalizer {
     }
 
     private static Optional<List<byte[]>> witness(PsbtInput input, TransactionOutput spent) {
-        byte[] keyHash = WitnessSignatureHash.keyHashOf(spent.script());
+        return WitnessSignatureHash.keyHashOf(spent.script()).flatMap(keyHash -> witness(input, keyHash));
+    }
+
+    /** Signature and key, where one of the signatures is by the key of this hash. */
+    private static Optional<List<byte[]>> witness(PsbtInput input, byte[] keyHash) {
         return input.partialSignatures().entrySet().stream()
                 .map(signature -> List.of(signature.getValue(), HexFormat.of().parseHex(signature.getKey())))
                 .filter(stack -> Arrays.equals(CryptoUtils.sha256hash160(stack.get(1)), keyHash))

@@ -18,17 +18,8 @@ public final class ByteReader {
         this.bytes = bytes;
     }
 
-    public int position() {
-        return position;
-    }
-
     public int remaining() {
         return bytes.length - position;
-    }
-
-    /** A copy of the bytes from {@code start} up to the current position. */
-    public byte[] since(int start) {
-        return Arrays.copyOfRange(bytes, start, position);
     }
 
     public int readByte() {

@@ -1,6 +1,7 @@
 package neman.bitcoin.transaction;
 
 import java.util.Arrays;
+import java.util.Optional;
 import neman.bitcoin.Hash256;
 
 /** The digest that a signature of a version 0 witness commits to (BIP143). */
@@ -47,10 +48,10 @@ public final class WitnessSignatureHash {
         return script;
     }
 
-    /** The key hash of a P2WPKH output script ({@code 0014…}), or null for any other script. */
-    public static byte[] keyHashOf(byte[] outputScript) {
+    /** The key hash of a P2WPKH output script ({@code 0014…}); empty for any other script. */
+    public static Optional<byte[]> keyHashOf(byte[] outputScript) {
         boolean witnessKeyHash = outputScript.length == 22 && outputScript[0] == 0 && outputScript[1] == 20;
-        return witnessKeyHash ? Arrays.copyOfRange(outputScript, 2, 22) : null;
+        return witnessKeyHash ? Optional.of(Arrays.copyOfRange(outputScript, 2, 22)) : Optional.empty();
     }
 
     private static Hash256 hashOfPreviousOutputs(Transaction transaction) {

@@ -2,9 +2,9 @@ package neman.bitcoin.transaction;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +30,8 @@ class WitnessSignatureHashTest {
 
     @Test
     void aKeyHashInputCommitsToItsValue() {
-        byte[] keyHash = WitnessSignatureHash.keyHashOf(bytes("00141d0f172a0ecb48aee1be1f2687d2963ae33f71a1"));
+        byte[] keyHash = WitnessSignatureHash.keyHashOf(bytes("00141d0f172a0ecb48aee1be1f2687d2963ae33f71a1"))
+                .orElseThrow();
         byte[] digest = WitnessSignatureHash.digest(
                 Transaction.parse(bytes(TWO_INPUTS)),
                 1,
@@ -61,8 +62,10 @@ class WitnessSignatureHashTest {
 
     @Test
     void otherScriptsHaveNoKeyHash() {
-        assertNull(WitnessSignatureHash.keyHashOf(bytes("76a9148280b37df378db99f66f85c95a783a76ac7a6d5988ac")));
-        assertNull(WitnessSignatureHash.keyHashOf(new byte[0]));
+        assertEquals(
+                Optional.empty(),
+                WitnessSignatureHash.keyHashOf(bytes("76a9148280b37df378db99f66f85c95a783a76ac7a6d5988ac")));
+        assertEquals(Optional.empty(), WitnessSignatureHash.keyHashOf(new byte[0]));
     }
 
     private static byte[] bytes(String hex) {

@@ -2,6 +2,7 @@ package neman.bitcoin.sandbox.chain;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import neman.bitcoin.transaction.Transaction;
 import neman.bitcoin.transaction.TransactionInput;
 import neman.bitcoin.transaction.TransactionOutput;
@@ -23,16 +24,17 @@ final class WitnessKeyHashScript {
     private WitnessKeyHashScript() {}
 
     static boolean isSpentBy(TransactionOutput spent, Transaction transaction, int inputIndex) {
-        byte[] keyHash = WitnessSignatureHash.keyHashOf(spent.script());
+        Optional<byte[]> keyHash = WitnessSignatureHash.keyHashOf(spent.script());
         TransactionInput input = transaction.inputs().get(inputIndex);
         List<byte[]> witness = input.witness();
-        if (keyHash == null || input.scriptSig().length != 0 || witness.size() != 2) {
+        if (keyHash.isEmpty() || input.scriptSig().length != 0 || witness.size() != 2) {
             return false;
         }
         byte[] publicKey = witness.get(1);
         boolean rightKey = publicKey.length == COMPRESSED_KEY_BYTES
-                && Arrays.equals(CryptoUtils.sha256hash160(publicKey), keyHash);
-        return rightKey && isSigned(witness.get(0), publicKey, keyHash, spent.valueSats(), transaction, inputIndex);
+                && Arrays.equals(CryptoUtils.sha256hash160(publicKey), keyHash.get());
+        return rightKey
+                && isSigned(witness.get(0), publicKey, keyHash.get(), spent.valueSats(), transaction, inputIndex);
     }
 
     private static boolean isSigned(

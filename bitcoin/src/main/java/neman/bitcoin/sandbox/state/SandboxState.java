@@ -189,14 +189,6 @@ public final class SandboxState implements Closeable {
         }
     }
 
-    /** Lets every {@link #await} look at its condition again. */
-    public void wakeAll() {
-        locked(() -> {
-            changed.signalAll();
-            return null;
-        });
-    }
-
     public Chain chain() {
         return chain;
     }

@@ -23,15 +23,19 @@ public final class PsbtSigner {
         Psbt result = psbt;
         for (int i = 0; i < psbt.inputs().size(); i++) {
             PsbtInput input = psbt.inputs().get(i);
-            OutPoint spent = psbt.unsignedTransaction().inputs().get(i).spends().orElse(null);
-            Optional<TransactionOutput> own =
-                    spent == null || input.isFinal() ? Optional.empty() : wallet.ownOutput(spent);
-            if (own.isPresent()) {
-                WalletTransaction creator = wallet.transaction(spent.txid()).orElseThrow();
-                result = result.withInput(i, input.withUtxo(creator.transaction(), own.get()));
+            Optional<PsbtInput> completed = input.isFinal()
+                    ? Optional.empty()
+                    : psbt.unsignedTransaction().inputs().get(i).spends().flatMap(spent -> withOwnUtxo(input, spent));
+            if (completed.isPresent()) {
+                result = result.withInput(i, completed.get());
             }
         }
         return result;
+    }
+
+    private Optional<PsbtInput> withOwnUtxo(PsbtInput input, OutPoint spent) {
+        return wallet.ownOutput(spent).flatMap(output -> wallet.transaction(spent.txid())
+                .map(creator -> input.withUtxo(creator.transaction(), output)));
     }
 
     /** Signs each input that spends an output of the wallet and wants no other hash type than ALL. */

@@ -1,7 +1,6 @@
 package neman.bitcoin.sandbox.wallet;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -55,11 +54,5 @@ public final class WalletKeys {
 
     public Optional<WalletKey> ofScript(byte[] outputScript) {
         return Optional.ofNullable(byScript.get(HexFormat.of().formatHex(outputScript)));
-    }
-
-    public Optional<WalletKey> ofPublicKey(byte[] publicKey) {
-        return keys.stream()
-                .filter(key -> Arrays.equals(key.publicKey(), publicKey))
-                .findFirst();
     }
 }
