@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.node.BlockTemplate;
@@ -191,5 +192,30 @@ class SandboxChainTest {
         open(settings().withOtherBlocksEvery(Duration.ofMillis(20)));
         String id = client.blockTemplate().longPollId().orElseThrow();
         assertTrue(client.awaitTemplate(id, Duration.ofSeconds(10)).height() > 1);
+    }
+
+    @Test
+    void aReorganisationWinsAlsoAgainstOthersWhoGoOn() throws IOException {
+        node.close();
+        open(settings().withOtherBlocksEvery(Duration.ofMillis(1)));
+        client.submitBlock(TestBlocks.mine(client.blockTemplate(), node.walletAddress()));
+        node.controls().mineOthers(5);
+        Hash256 replaced = client.blockHash(node.controls().height()).orElseThrow();
+        node.controls().reorganise(node.controls().height() / 2 + 2);
+        assertEquals(-1, client.header(replaced).orElseThrow().confirmations());
+    }
+
+    @Test
+    void goingAwayEndsALongPoll() throws Exception {
+        String id = client.blockTemplate().longPollId().orElseThrow();
+        CompletableFuture<BlockTemplate> poll = CompletableFuture.supplyAsync(() -> {
+            try {
+                return client.awaitTemplate(id, Duration.ofSeconds(30));
+            } catch (NodeException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        node.controls().goAway();
+        assertThrows(ExecutionException.class, () -> poll.get(20, TimeUnit.SECONDS));
     }
 }

@@ -42,6 +42,7 @@ public final class SandboxState implements Closeable {
     private Mempool mempool;
     private final Wallet wallet;
     private boolean closed;
+    private boolean writeFailed;
 
     private SandboxState(Path directory, long seed, ChainParameters parameters, InstantSource clock)
             throws IOException {
@@ -88,11 +89,19 @@ public final class SandboxState implements Closeable {
             return;
         }
         switch (logged.type()) {
-            case BLOCK -> apply(chain.add(Block.parse(logged.payload()), ANY_TIME));
+            case BLOCK -> replayBlock(chain.add(Block.parse(logged.payload()), ANY_TIME), file);
             case TRANSACTION -> replayTransaction(new ByteReader(logged.payload()));
             case LOCK -> wallet.lock(logged.outPoint(), true);
             case UNLOCK -> wallet.unlock(logged.outPoint());
         }
+    }
+
+    private void replayBlock(Addition addition, Path file) {
+        if (addition instanceof Addition.Refused refused) {
+            throw new UncheckedIOException(new IOException(file + " holds a block that is refused as "
+                    + refused.refusal().word() + ": move it away to start a new sandbox chain"));
+        }
+        apply(addition);
     }
 
     /** One that the mempool does not want any more (its chain is another one now) is left out. */
@@ -114,6 +123,7 @@ public final class SandboxState implements Closeable {
     /** Offers a block, as {@code submitblock} does. */
     public Addition addBlock(Block block) {
         return locked(() -> {
+            requireWritable();
             Addition addition = chain.add(block, clock.instant());
             if (addition instanceof Addition.NewTip || addition instanceof Addition.SideBranch) {
                 write(new LogRecord(LogRecord.Type.BLOCK, block.toBytes()));
@@ -127,6 +137,7 @@ public final class SandboxState implements Closeable {
     /** Offers a transaction to the mempool. */
     public MempoolVerdict addTransaction(Transaction transaction) {
         return locked(() -> {
+            requireWritable();
             Instant now = clock.instant();
             MempoolVerdict verdict = mempool.accept(transaction, now);
             if (verdict instanceof MempoolVerdict.Acceptable) {
@@ -160,10 +171,19 @@ public final class SandboxState implements Closeable {
     }
 
     private void write(LogRecord change) {
+        requireWritable();
         try {
             log.append(change);
         } catch (IOException e) {
-            throw new UncheckedIOException("the sandbox chain cannot be written", e);
+            writeFailed = true;
+            throw new UncheckedIOException("the sandbox chain cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** After a failed write the memory is ahead of the file, so that nothing may follow in the file before a restart. */
+    private void requireWritable() {
+        if (writeFailed) {
+            throw new UncheckedIOException(new IOException("the sandbox chain could not be written: restart the node"));
         }
     }
 
