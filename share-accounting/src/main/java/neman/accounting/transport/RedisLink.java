@@ -7,6 +7,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * One connection to Redis, made when first asked for and made again by itself. While Redis is away commands fail at once
@@ -39,6 +41,27 @@ public final class RedisLink implements AutoCloseable {
             connection.setTimeout(COMMAND_TIMEOUT);
         }
         return connection.sync();
+    }
+
+    /**
+     * Refuses a Redis that may drop keys when it is full: shares would be lost to it again and again.
+     *
+     * @throws IllegalStateException with one line for the operator
+     * @throws io.lettuce.core.RedisException where Redis cannot be reached
+     */
+    public void requireNoEviction() {
+        Map<String, String> memory = new HashMap<>();
+        commands().info("memory").lines().forEach(line -> {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                memory.put(line.substring(0, colon), line.substring(colon + 1).strip());
+            }
+        });
+        String policy = memory.getOrDefault("maxmemory_policy", "noeviction");
+        if (!memory.getOrDefault("maxmemory", "0").equals("0") && !policy.equals("noeviction")) {
+            throw new IllegalStateException("Redis drops keys when it is full (maxmemory-policy " + policy
+                    + "); set maxmemory-policy to noeviction");
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package neman.accounting.transport;
 import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ import neman.accounting.journal.BarrierRecord;
 import neman.accounting.journal.JournalBatch;
 import neman.accounting.journal.JournalPosition;
 import neman.accounting.journal.JournalReader;
+import neman.accounting.journal.JournalRetention;
 import neman.accounting.journal.JournalWaiter;
 import neman.accounting.journal.ShareJournal;
 import neman.bitcoin.Hash256;
@@ -25,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * on; where the stream is gone or older than what the intake has committed, it is built again from the intake's cursor. The
  * intake drops what it has seen, so shipping twice is harmless. While the stream is full the shipper waits: it never trims.
  *
- * <p>It also sees the blocks that wait for this instance's barrier, and journals one.
+ * <p>It also sees the blocks that wait for this instance's barrier, and journals one, and deletes files that are long
+ * committed.
  */
 public final class ShareShipper implements AutoCloseable {
     /** Entries that the intake has not committed; with {@link #BATCH_BYTES} at most 64 MiB in Redis for each instance. */
@@ -35,10 +38,12 @@ public final class ShareShipper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShareShipper.class);
     private static final Duration IDLE = Duration.ofMillis(50);
+    private static final Duration RETENTION_INTERVAL = Duration.ofHours(1);
     private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
 
     private final ShareJournal journal;
     private final ShareStream stream;
+    private final JournalRetention retention;
     private final Duration cursorWait;
     private final Thread thread;
     private final Set<Hash256> barriersWritten = ConcurrentHashMap.newKeySet();
@@ -50,6 +55,7 @@ public final class ShareShipper implements AutoCloseable {
     private JournalBatch unsent;
     private JournalPosition streamEnd = JournalPosition.START;
     private Long askedCursorNanos;
+    private long nextRetentionNanos = System.nanoTime();
 
     /** @param redis not closed by this */
     public ShareShipper(ShareJournal journal, RedisLink redis) {
@@ -62,6 +68,7 @@ public final class ShareShipper implements AutoCloseable {
         this.cursorWait = cursorWait;
         int instance = journal.settings().identity().number();
         stream = new ShareStream(redis, new RedisKeys(journal.settings().network()), instance, entriesMax);
+        retention = new JournalRetention(journal.settings().directory(), InstantSource.system());
         thread = new Thread(this::run, "share-shipper-" + instance);
     }
 
@@ -122,6 +129,9 @@ public final class ShareShipper implements AutoCloseable {
         }
         ShareStream.Answer answer = unsent == null ? stream.look(streamEnd) : stream.add(streamEnd, unsent);
         writeBarriers(answer.barriers());
+        if (answer.cursor().isPresent()) {
+            deleteOldJournals(answer.cursor().get());
+        }
         if (reader == null || answer.state() == ShareStream.State.MOVED) {
             findPlace(answer);
             return reader != null;
@@ -175,6 +185,13 @@ public final class ShareShipper implements AutoCloseable {
             LOG.warn("a journal file could not be closed: {}", e.getMessage());
         }
         reader = null;
+    }
+
+    private void deleteOldJournals(JournalPosition committed) throws IOException {
+        if (System.nanoTime() - nextRetentionNanos >= 0) {
+            nextRetentionNanos = System.nanoTime() + RETENTION_INTERVAL.toNanos();
+            retention.deleteOld(committed);
+        }
     }
 
     private void writeBarriers(Set<Hash256> asked) {

@@ -368,6 +368,23 @@ class ShareIntakeTest {
         awaitAndAudit(4);
     }
 
+    /** Every connection of the pool breaks, now and then in the middle of a transaction. */
+    @Test
+    void aDatabaseThatBreaksOffCostsNothing() throws Exception {
+        startIntake();
+        TestInstance only = instance("a");
+        for (int i = 0; i < 6; i++) {
+            only.mine(5);
+            TestDatabase.execute(
+                    dataSource,
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                            + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+            only.mine(5);
+            only.findBlock();
+        }
+        awaitAndAudit(6);
+    }
+
     @Test
     void theWindowIsTheSameAfterARestart() throws Exception {
         startIntake();
