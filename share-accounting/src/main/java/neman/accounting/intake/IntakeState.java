@@ -20,8 +20,8 @@ import neman.accounting.segment.SegmentArchive;
 import neman.bitcoin.Hash256;
 
 /**
- * All that the intake holds in memory, as the database says it at the moment of loading. After any failure the whole of it
- * is thrown away and loaded again, so that there is one way back and every start tries it.
+ * All that the intake holds in memory, as the database says it at the moment of loading. After any failure but
+ * Redis's the whole of it is thrown away and loaded again, so that there is one way back and every start tries it.
  */
 final class IntakeState {
     private final DataSource dataSource;

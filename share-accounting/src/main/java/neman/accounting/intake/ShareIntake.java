@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * when a block gets its number.
  *
  * <p>Each pass reads the streams, numbers what may be numbered, writes it in one transaction and then tells Redis. What
- * fails before the transaction is done again from the database; what fails after it only makes a stream be read twice,
+ * fails up to the transaction is done again from the database; what fails after it only makes a stream be read twice,
  * which its positions show. Ends by itself where another accountant leads.
  */
 public final class ShareIntake implements AutoCloseable {
@@ -118,17 +118,20 @@ public final class ShareIntake implements AutoCloseable {
             pass();
             healthy = true;
             failureLogged = false;
-        } catch (SQLException | RedisException e) {
-            recover(e);
+        } catch (RedisException e) {
+            await(e); // what is in memory stays true: the streams go on where they were read to
+        } catch (SQLException e) {
+            state = null;
+            await(e);
         } catch (RuntimeException e) {
             LOG.error("the accountant failed and starts again from the database", e);
-            recover(e);
+            state = null;
+            await(e);
         }
     }
 
-    private void recover(Exception cause) {
+    private void await(Exception cause) {
         healthy = false;
-        state = null;
         if (!failureLogged) {
             LOG.warn("the accountant waits, shares stay in the journals: {}", cause.toString());
             failureLogged = true;
@@ -158,9 +161,9 @@ public final class ShareIntake implements AutoCloseable {
     }
 
     private void load() throws SQLException {
+        streams.withdrawBarriers(); // before the work of loading: Redis may be away
         IntakeState loaded = IntakeState.load(dataSource, settings, policy, clock.millis());
         writer = new CommitWriter(dataSource, settings.network(), leadership, policy, loaded.jobs(), loaded.window());
-        streams.withdrawBarriers();
         askedBarriers = new HashSet<>();
         refreshedMillis = 0;
         state = loaded;

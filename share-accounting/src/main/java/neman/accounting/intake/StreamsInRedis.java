@@ -97,17 +97,18 @@ final class StreamsInRedis {
         redis.commands().srem(keys.barriers(), ascii(block));
     }
 
-    /** Replaces the shown copy of the window. */
+    /** Replaces the shown copy of the window at once. */
     void publishWindow(Map<String, ?> workByAccount) {
         RedisCommands<byte[], byte[]> commands = redis.commands();
+        if (workByAccount.isEmpty()) {
+            commands.del(keys.window());
+            return;
+        }
         Map<byte[], byte[]> copy = new HashMap<>();
         workByAccount.forEach((account, work) -> copy.put(account.getBytes(StandardCharsets.UTF_8), ascii(work)));
-        commands.multi();
-        commands.del(keys.window());
-        if (!copy.isEmpty()) {
-            commands.hset(keys.window(), copy);
-        }
-        commands.exec();
+        commands.del(keys.nextWindow());
+        commands.hset(keys.nextWindow(), copy);
+        commands.rename(keys.nextWindow(), keys.window());
     }
 
     private static byte[] ascii(Object value) {

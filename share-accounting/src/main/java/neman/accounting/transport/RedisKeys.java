@@ -30,6 +30,11 @@ public record RedisKeys(Network network) {
         return key("window");
     }
 
+    /** Where that copy is built before it is shown. */
+    public byte[] nextWindow() {
+        return key("window:next");
+    }
+
     private byte[] key(String name) {
         return ("neman:" + network.configuredName() + ":" + name).getBytes(StandardCharsets.UTF_8);
     }

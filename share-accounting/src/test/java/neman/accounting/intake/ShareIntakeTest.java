@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import neman.accounting.database.TestDatabase;
+import neman.accounting.embedded.EmbeddedRedis;
 import neman.accounting.instance.InstanceRegistry;
 import neman.accounting.journal.CountingWaiter;
 import neman.accounting.journal.ShareRecord;
@@ -83,11 +84,15 @@ class ShareIntakeTest {
     }
 
     private void startIntake() throws SQLException {
-        leadership = Leadership.tryAcquire(dataSource, "accountant", "a test").orElseThrow();
         RedisLink link = TestRedis.another();
+        opened.add(link);
+        startIntake(link);
+    }
+
+    private void startIntake(RedisLink link) throws SQLException {
+        leadership = Leadership.tryAcquire(dataSource, "accountant", "a test").orElseThrow();
         IntakeSettings settings = new IntakeSettings(Network.SANDBOX, barrierTimeout, Duration.ofMillis(50), 1_000);
         intake = new ShareIntake(dataSource, link, settings, RewardPolicy.DEFAULT, leadership, InstantSource.system());
-        opened.add(link);
         opened.add(intake);
         opened.add(leadership);
         intake.start();
@@ -237,7 +242,7 @@ class ShareIntakeTest {
     }
 
     @Test
-    void aBlockEndsItsWindowBehindEverySharesThatWasAcknowledgedBefore() throws Exception {
+    void aBlockEndsItsWindowBehindEveryShareAcknowledgedBefore() throws Exception {
         startIntake();
         TestInstance first = instance("a");
         TestInstance second = instance("b");
@@ -327,6 +332,33 @@ class ShareIntakeTest {
             redis.commands().flushall();
         }
         awaitAndAudit(3);
+    }
+
+    @Test
+    void aRedisThatGoesAwayAndComesBackCostsNothing() throws Exception {
+        Path own = directory.resolve("redis");
+        EmbeddedRedis server = EmbeddedRedis.start(own);
+        try (RedisLink link = RedisLink.to(server.uri());
+                RedisLink shipping = RedisLink.to(server.uri())) {
+            startIntake(link);
+            TestInstance only = new TestInstance(directory.resolve("a"), registry, shipping);
+            opened.add(only);
+            instances.add(only);
+            only.mine(5);
+            awaitAndAudit(0);
+            server.close();
+            only.mine(5);
+            only.findBlock();
+            CountingWaiter.await(() -> !intake.isHealthy());
+            server = EmbeddedRedis.start(own);
+            only.mine(5);
+            awaitAndAudit(1);
+            assertTrue(intake.isHealthy());
+            intake.close();
+            only.close();
+        } finally {
+            server.close();
+        }
     }
 
     @Test
