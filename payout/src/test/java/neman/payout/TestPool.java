@@ -102,6 +102,11 @@ public final class TestPool implements AutoCloseable {
                 through, client, new WalletClient(client), settings, Network.REGTEST, () -> now, leadership);
     }
 
+    /** The same books, on another node. */
+    PayoutService serviceOn(NodeClient other, Network network) {
+        return new PayoutService(database, other, new WalletClient(other), settings, network, () -> now, leadership);
+    }
+
     public void tick() throws SQLException {
         try (PayoutService service = service()) {
             service.tick();

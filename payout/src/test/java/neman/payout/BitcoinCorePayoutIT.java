@@ -1,0 +1,132 @@
+package neman.payout;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import neman.bitcoin.Network;
+import neman.bitcoin.node.NodeAuthentication;
+import neman.bitcoin.node.NodeClient;
+import neman.bitcoin.node.NodeEndpoint;
+import neman.bitcoin.node.WalletClient;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A payout through Bitcoin Core's wallet in regtest, where there is a {@code bitcoind} in BITCOIND or on the PATH. */
+class BitcoinCorePayoutIT {
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void rewardsArePaidThroughBitcoinCore() throws Exception {
+        Optional<Path> bitcoind = bitcoind();
+        if (bitcoind.isEmpty()) {
+            System.err.println("SKIPPED: BitcoinCorePayoutIT needs bitcoind on the PATH or its path in BITCOIND");
+        }
+        Assumptions.assumeTrue(bitcoind.isPresent(), "no bitcoind on the PATH nor in BITCOIND");
+        int port = freePort();
+        Process process = new ProcessBuilder(command(bitcoind.get(), port))
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile())
+                .start();
+        try {
+            URI uri = URI.create("http://127.0.0.1:" + port);
+            createWallet(uri);
+            NodeEndpoint endpoint =
+                    new NodeEndpoint(uri, new NodeAuthentication.CookieFile(cookie()), Optional.of("pool"));
+            try (TestPool pool = new TestPool();
+                    NodeClient node = new NodeClient(endpoint, Duration.ofSeconds(30))) {
+                RealNodePayout world =
+                        new RealNodePayout(pool, node, Network.REGTEST, new WalletClient(node).newAddress());
+                world.tick();
+                pool.share(TestPool.ALICE, 1500);
+                pool.share(TestPool.BOB, 500);
+                world.findBlock();
+                world.findBlock();
+                world.matureAndPay();
+            }
+        } finally {
+            process.destroy();
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private static Optional<Path> bitcoind() {
+        String named = System.getenv("BITCOIND");
+        Stream<Path> candidates = named != null
+                ? Stream.of(Path.of(named))
+                : Pattern.compile(File.pathSeparator)
+                        .splitAsStream(System.getenv("PATH"))
+                        .map(folder -> Path.of(folder, "bitcoind"));
+        return candidates.filter(Files::isExecutable).findFirst();
+    }
+
+    private List<String> command(Path bitcoind, int port) {
+        return List.of(
+                bitcoind.toString(),
+                "-regtest",
+                "-datadir=" + directory,
+                "-listen=0",
+                "-dnsseed=0",
+                "-fixedseeds=0",
+                "-discover=0",
+                "-natpmp=0",
+                "-rpcbind=127.0.0.1",
+                "-rpcallowip=127.0.0.1",
+                "-rpcport=" + port,
+                "-printtoconsole=1");
+    }
+
+    private Path cookie() {
+        return directory.resolve("regtest").resolve(".cookie");
+    }
+
+    /** A call that the pool never makes; tried until the node answers. */
+    private void createWallet(URI uri) throws InterruptedException {
+        HttpClient http = HttpClient.newHttpClient();
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+        String body = "{\"method\":\"createwallet\",\"params\":[\"pool\"],\"id\":1}";
+        while (System.nanoTime() < deadline) {
+            try {
+                String authorization = Base64.getEncoder().encodeToString(Files.readAllBytes(cookie()));
+                HttpRequest request = HttpRequest.newBuilder(uri)
+                        .header("Authorization", "Basic " + authorization)
+                        .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+                        .build();
+                if (http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // it still starts
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+        throw new AssertionError("bitcoind did not answer within " + START_TIMEOUT);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
