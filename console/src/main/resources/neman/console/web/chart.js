@@ -22,7 +22,7 @@ function roundUp(value) {
 /** Time before the pool's first share is not drawn: a pool that did not exist did not stand still. */
 function fromFirstShare(items) {
   const first = items.findIndex(item => item.hashrate > 0);
-  return first < 0 ? [] : items.slice(Math.max(0, first - 1));
+  return first < 0 ? [] : items.slice(first);
 }
 
 export class Chart {

@@ -33,7 +33,7 @@ function showNumbers(pool) {
 function hashrateNote({hashrate: rate, hashrateError: error, hashrateWindowSeconds: seconds}) {
   if (rate === 0) return 'no accepted share in the last minutes';
   const exactness = error === null ? '' : ` ± ${percent(error)}`;
-  return `mean of the last ${duration(seconds)}${exactness}`;
+  return `mean of the last ${seconds < 120 ? `${seconds} s` : duration(seconds)}${exactness}`;
 }
 
 function showEffort({roundEffort: effort}) {
