@@ -170,10 +170,17 @@ class PayoutTest {
         pool.node.refuse("walletprocesspsbt", -13, "Please enter the wallet passphrase");
         pool.tick();
         assertEquals(PayoutState.APPROVED, payout().state());
+        assertEquals("PAYOUT_REFUSED_BY_NODE", pool.queries.openAlarms().get(0).code());
         assertEquals(Optional.empty(), operations().cancel(1, "olga", "wrong day"));
         assertEquals(HALF, pool.queries.minerBalance(ALICE).availableSats());
         assertEquals(Optional.of(Refusal.ALREADY_CANCELLED), operations().cancel(1, "olga", "again"));
         assertEquals(Optional.of(Refusal.UNKNOWN_BATCH), operations().cancel(7, "olga", "none"));
+
+        pool.node.answerAgain();
+        pool.tick();
+        assertEquals(2, payout().id());
+        assertEquals(PayoutState.SEEN, payout().state());
+        assertEquals(HALF, pool.chain.paidSats(TestPool.ALICE));
     }
 
     @Test

@@ -20,9 +20,9 @@ public record Alarm(Code code, String subject, String message, String remedy) {
         BLOCK_REJECTED(Severity.CRITICAL),
         BLOCK_PAYS_OTHERS(Severity.CRITICAL),
         MATURE_BLOCK_ORPHANED(Severity.CRITICAL),
-        NODES_DISAGREE(Severity.WARNING),
         PAYOUT_NOT_FUNDED(Severity.WARNING),
         PAYOUT_STOPPED(Severity.CRITICAL),
+        PAYOUT_REFUSED_BY_NODE(Severity.WARNING),
         PAYOUT_NOT_RELAYED(Severity.WARNING),
         UNKNOWN_SPEND(Severity.CRITICAL);
 

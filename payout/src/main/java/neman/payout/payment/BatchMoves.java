@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import neman.payout.alarm.Alarm;
@@ -17,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /** The one way in which a batch changes its state: one transaction, with its journal and its event, under the row's lock. */
 final class BatchMoves {
     private static final Logger LOG = LoggerFactory.getLogger(BatchMoves.class);
+
+    private static final List<Alarm.Code> POSTPONED =
+            List.of(Alarm.Code.PAYOUT_NOT_FUNDED, Alarm.Code.PAYOUT_NOT_RELAYED, Alarm.Code.PAYOUT_REFUSED_BY_NODE);
 
     /** What a move does besides; answers its journal, where money moves. */
     interface Work {
@@ -45,6 +49,7 @@ final class BatchMoves {
                 journal =
                         OptionalLong.of(Ledger.append(transaction, entry.get()).journalId());
             }
+            clearPostponed(transaction, seen, now);
             BatchStore.moveTo(transaction, seen.id(), state, PayoutJournals.ACTOR, journal, now);
             LOG.info("payout={} state={} was={}", seen.id(), state, seen.state());
             return true;
@@ -80,8 +85,10 @@ final class BatchMoves {
         return false;
     }
 
-    /** Clears what {@link #postpone} raised, as part of a move. */
-    static void clear(Connection transaction, Alarm.Code code, PayoutBatch batch, Instant now) throws SQLException {
-        Alarms.clear(transaction, code, Long.toString(batch.id()), now);
+    /** A batch that moved no longer waits. */
+    private static void clearPostponed(Connection transaction, PayoutBatch batch, Instant now) throws SQLException {
+        for (Alarm.Code code : POSTPONED) {
+            Alarms.clear(transaction, code, Long.toString(batch.id()), now);
+        }
     }
 }

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -240,6 +239,33 @@ final class BatchStore {
         }
     }
 
+    /** Inputs of cancelled batches that may still be locked in the wallet, and that no live batch spends. */
+    static List<OutPoint> lockedInputsOfCancelled(Connection transaction) throws SQLException {
+        String sql = "SELECT i.txid, i.vout FROM ledger.payout_input i WHERE NOT i.live AND NOT i.unlocked"
+                + " AND NOT EXISTS (SELECT FROM ledger.payout_input l"
+                + " WHERE l.live AND l.txid = i.txid AND l.vout = i.vout)";
+        try (PreparedStatement statement = transaction.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            List<OutPoint> outPoints = new ArrayList<>();
+            while (rows.next()) {
+                outPoints.add(new OutPoint(Hash256.parse(rows.getString(1)), rows.getInt(2)));
+            }
+            return outPoints;
+        }
+    }
+
+    static void markUnlocked(Connection transaction, List<OutPoint> outPoints) throws SQLException {
+        String sql = "UPDATE ledger.payout_input SET unlocked = true WHERE NOT live AND txid = ? AND vout = ?";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            for (OutPoint outPoint : outPoints) {
+                statement.setString(1, outPoint.txid().toString());
+                statement.setInt(2, outPoint.index());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
     /** Moves a batch on and notes the event. A batch that is only SEEN has no block. */
     static void moveTo(
             Connection transaction, long batch, PayoutState state, String actor, OptionalLong journal, Instant now)
@@ -303,10 +329,6 @@ final class BatchStore {
             row.next();
             return row.getLong(1);
         }
-    }
-
-    static String hex(byte[] digest) {
-        return HexFormat.of().formatHex(digest);
     }
 
     private static OffsetDateTime utc(Instant instant) {

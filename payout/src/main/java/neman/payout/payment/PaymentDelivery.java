@@ -38,11 +38,7 @@ final class PaymentDelivery {
     boolean broadcast(PayoutBatch batch) throws SQLException, NodeException {
         BroadcastAnswer answer = wallet.sendRawTransaction(batch.signedBytes());
         return switch (answer.verdict()) {
-            case ACCEPTED, ALREADY_KNOWN ->
-                moves.move(batch, PayoutState.BROADCAST, (transaction, current, now) -> {
-                    BatchMoves.clear(transaction, Alarm.Code.PAYOUT_NOT_RELAYED, batch, now);
-                    return Optional.empty();
-                });
+            case ACCEPTED, ALREADY_KNOWN -> moves.move(batch, PayoutState.BROADCAST);
             case MISSING_INPUTS -> missingInputs(batch);
             case REJECTED -> notRelayed(batch, answer.reason());
         };
@@ -80,7 +76,6 @@ final class PaymentDelivery {
         }
         return moves.move(batch, PayoutState.CONFIRMED, (transaction, current, now) -> {
             BatchStore.saveBlock(transaction, batch.id(), block.get());
-            BatchMoves.clear(transaction, Alarm.Code.PAYOUT_NOT_RELAYED, batch, now);
             return Optional.empty();
         });
     }

@@ -2,6 +2,7 @@ package neman.payout.payment;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import neman.bitcoin.Network;
@@ -67,6 +68,16 @@ final class PaymentPreparation {
         } catch (RpcErrorException e) {
             return notFunded(batch, e.getMessage());
         }
+        try {
+            return buildFrom(batch, payments, funded);
+        } catch (IllegalArgumentException e) {
+            return moves.stop(batch, "the wallet built something else than was asked for: " + e.getMessage());
+        }
+    }
+
+    /** @throws IllegalArgumentException where the PSBT does not say what was asked for */
+    private boolean buildFrom(PayoutBatch batch, List<PaymentOutput> payments, FundedPsbt funded)
+            throws SQLException, NodeException {
         PaymentTransaction unsigned = PaymentTransaction.ofPsbt(funded.psbt());
         Optional<List<PaymentTerms.Input>> inputs = confirmedSegwitInputs(unsigned);
         if (inputs.isEmpty()) {
@@ -85,7 +96,6 @@ final class PaymentPreparation {
         }
         return moves.move(batch, PayoutState.BUILT, (transaction, current, now) -> {
             BatchStore.saveTerms(transaction, terms, funded.psbt());
-            BatchMoves.clear(transaction, Alarm.Code.PAYOUT_NOT_FUNDED, batch, now);
             return Optional.empty();
         });
     }
@@ -148,7 +158,7 @@ final class PaymentPreparation {
      */
     boolean approve(PayoutBatch batch) throws SQLException, NodeException {
         PaymentTerms terms = transactions.run(transaction -> BatchStore.terms(transaction, network, batch));
-        if (!BatchStore.hex(terms.digest()).equals(batch.digest().orElseThrow())) {
+        if (!isApproved(batch, terms)) {
             return moves.stop(batch, "what is stored no longer has the digest that was to be approved");
         }
         wallet.lockUnspent(
@@ -162,6 +172,10 @@ final class PaymentPreparation {
         return moves.move(batch, PayoutState.APPROVED);
     }
 
+    private static boolean isApproved(PayoutBatch batch, PaymentTerms terms) {
+        return HexFormat.of().formatHex(terms.digest()).equals(batch.digest().orElseThrow());
+    }
+
     /** APPROVED → SIGNED: the complete bytes are read by us, compared with what was approved, and stored. */
     boolean sign(PayoutBatch batch) throws SQLException, NodeException {
         ProcessedPsbt processed = wallet.processPsbt(batch.psbt().orElseThrow());
@@ -173,16 +187,26 @@ final class PaymentPreparation {
                     "the wallet did not sign every input",
                     "unlock the wallet, or sign with the keys that it lacks");
         }
-        byte[] bytes = finalized.transaction().get();
+        try {
+            return store(batch, finalized.transaction().get());
+        } catch (IllegalArgumentException e) {
+            return moves.stop(batch, "the wallet signed something else: " + e.getMessage());
+        }
+    }
+
+    /** @throws IllegalArgumentException where the bytes are not a transaction, or the stored terms do not add up */
+    private boolean store(PayoutBatch batch, byte[] bytes) throws SQLException {
         PaymentTransaction signed = PaymentTransaction.decode(bytes);
         PaymentTerms terms = transactions.run(transaction -> BatchStore.terms(transaction, network, batch));
+        if (!isApproved(batch, terms)) {
+            return moves.stop(batch, "what is stored no longer has the digest that was approved");
+        }
         Optional<String> difference = terms.differenceTo(signed, settings.feeRateMaxSatPerVb());
         if (difference.isPresent()) {
             return moves.stop(batch, "the wallet signed something else: " + difference.get());
         }
         return moves.move(batch, PayoutState.SIGNED, (transaction, current, now) -> {
             BatchStore.saveSigned(transaction, batch.id(), bytes, signed, terms.changeIndexIn(signed));
-            BatchMoves.clear(transaction, Alarm.Code.PAYOUT_NOT_FUNDED, batch, now);
             return Optional.of(PayoutJournals.signed(current, signed.txid(), now));
         });
     }

@@ -4,13 +4,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import neman.bitcoin.Network;
+import neman.bitcoin.OutPoint;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeException;
+import neman.bitcoin.node.RpcErrorException;
 import neman.bitcoin.node.WalletClient;
 import neman.payout.PayoutSettings;
+import neman.payout.alarm.Alarm;
 import neman.payout.ledger.Ledger;
 import neman.payout.ledger.LedgerTransactions;
 import org.slf4j.Logger;
@@ -26,6 +30,8 @@ public final class PayoutRun {
     private static final Logger LOG = LoggerFactory.getLogger(PayoutRun.class);
 
     private final LedgerTransactions transactions;
+    private final BatchMoves moves;
+    private final WalletClient wallet;
     private final PaymentPreparation preparation;
     private final PaymentDelivery delivery;
     private final SpendCheck spendCheck;
@@ -41,11 +47,12 @@ public final class PayoutRun {
             PayoutSettings settings,
             Network network,
             InstantSource clock) {
-        BatchMoves moves = new BatchMoves(transactions, clock);
+        this.moves = new BatchMoves(transactions, clock);
         this.transactions = transactions;
         this.preparation = new PaymentPreparation(transactions, moves, wallet, settings, network);
         this.delivery = new PaymentDelivery(moves, node, wallet, network, settings.settledConfirmations());
         this.spendCheck = new SpendCheck(transactions, node, wallet, settings.poolAddress(), clock);
+        this.wallet = wallet;
         this.settings = settings;
         this.network = network;
         this.clock = clock;
@@ -54,6 +61,7 @@ public final class PayoutRun {
     /** One pass. Where the node cannot be asked the rest waits for the next. */
     public void pass() throws SQLException, NodeException {
         spendCheck.follow();
+        unlockCancelled();
         for (PayoutBatch batch : transactions.run(BatchStore::live)) {
             advance(batch);
         }
@@ -64,6 +72,15 @@ public final class PayoutRun {
         }
     }
 
+    /** Gives the wallet back what cancelled batches kept locked; before anything is built, so that no lock in use is lost. */
+    private void unlockCancelled() throws SQLException, NodeException {
+        List<OutPoint> locked = transactions.run(BatchStore::lockedInputsOfCancelled);
+        if (!locked.isEmpty()) {
+            wallet.unlockUnspent(locked);
+            transactions.execute(transaction -> BatchStore.markUnlocked(transaction, locked));
+        }
+    }
+
     private void advance(PayoutBatch seen) throws SQLException, NodeException {
         Optional<PayoutBatch> batch = Optional.of(seen);
         while (batch.isPresent() && batch.get().stopped().isEmpty() && step(batch.get())) {
@@ -71,8 +88,21 @@ public final class PayoutRun {
         }
     }
 
-    /** One step, one transaction; answers whether there may be another at once. */
+    /** A call that the node refuses keeps this batch waiting, not the others. */
     private boolean step(PayoutBatch batch) throws SQLException, NodeException {
+        try {
+            return stepOf(batch);
+        } catch (RpcErrorException e) {
+            return moves.postpone(
+                    batch,
+                    Alarm.Code.PAYOUT_REFUSED_BY_NODE,
+                    e.getMessage(),
+                    "it is tried again by itself; is the wallet loaded and unlocked?");
+        }
+    }
+
+    /** One step, one transaction; answers whether there may be another at once. */
+    private boolean stepOf(PayoutBatch batch) throws SQLException, NodeException {
         return switch (batch.state()) {
             case RESERVED -> preparation.build(batch);
             case BUILT -> preparation.approve(batch);

@@ -34,8 +34,9 @@ final class SpendCheck {
     /** How far the chain is read again after a reorganisation. A coinbase is spent no earlier than 100 blocks on. */
     private static final int REREAD_DEPTH = 200;
 
+    /** An immature coinbase cannot be spent: the hundredth confirmation is the first from which it can be. */
     private static final String UNSPENT = "SELECT o.txid, o.vout FROM ("
-            + " SELECT txid, vout FROM ledger.pool_output"
+            + " SELECT txid, vout FROM ledger.pool_output WHERE height <= (SELECT height - 99 FROM ledger.chain_scan)"
             + " UNION ALL SELECT txid, change_vout FROM ledger.payout_batch"
             + " WHERE change_vout IS NOT NULL AND state IN ('CONFIRMED', 'SETTLED')) AS o"
             + " WHERE NOT EXISTS (SELECT FROM ledger.payout_input i WHERE i.live AND i.txid = o.txid AND i.vout = o.vout)"
