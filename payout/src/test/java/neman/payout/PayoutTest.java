@@ -225,6 +225,49 @@ class PayoutTest {
     }
 
     @Test
+    void aReservedBatchChoosesNoInputsWhileASpendIsUnknown() throws SQLException {
+        pool.node.refuse("walletcreatefundedpsbt", -4, "Insufficient funds");
+        pool.tick();
+        pool.node.answerAgain();
+        pool.node.spendOutside(coinbase(), FakeChain.REWARD_SATS, TestPool.OTHERS);
+        pool.tick();
+        assertEquals(PayoutState.RESERVED, payout().state());
+        assertEquals("UNKNOWN_SPEND", pool.queries.openAlarms().get(0).code());
+    }
+
+    /** Books that know the same rounds and not the payout are what an old backup is. */
+    @Test
+    void aDatabaseRestoredFromAnOldBackupPaysNobodyAgain() throws Exception {
+        try (TestPool backup = new TestPool(pool.chain, pool.node)) {
+            PayoutSettings paying = backup.settings;
+            backup.settings = PayoutSettings.of(
+                    TestPool.POOL, 100, Long.MAX_VALUE, Duration.ofHours(1), 100, Duration.ofSeconds(1));
+            for (TestPool each : List.of(pool, backup)) {
+                each.tick();
+                each.share(TestPool.ALICE, 1000);
+                each.share(TestPool.BOB, 1000);
+            }
+            FakeChain.Block next = pool.findBlock();
+            backup.closeRound(next.hash(), next.height());
+            pool.chain.mineOthers(100);
+            pool.now = pool.now.plus(Duration.ofHours(1));
+            for (int i = 0; i < 2; i++) {
+                pool.tick();
+                backup.tick();
+                pool.chain.mineOthers(1);
+            }
+            long paid = pool.chain.paidSats(TestPool.ALICE);
+            assertEquals(2 * HALF, paid);
+
+            backup.settings = paying;
+            backup.tick();
+            assertTrue(backup.queries.payouts(1, OptionalLong.empty()).items().isEmpty());
+            assertEquals("UNKNOWN_SPEND", backup.queries.openAlarms().get(0).code());
+            assertEquals(paid, pool.chain.paidSats(TestPool.ALICE));
+        }
+    }
+
+    @Test
     void anOldLeaderWritesNothing() throws SQLException {
         try (PayoutService old = pool.service()) {
             try (Leadership other = pool.takeOver()) {

@@ -34,7 +34,7 @@ public final class TestPool implements AutoCloseable {
     public static final PayoutAddress BOB = address(4);
 
     public final HikariDataSource database;
-    public final FakeChain chain = new FakeChain(OTHERS);
+    public final FakeChain chain;
     public final FakeNode node;
     public final PayoutQueries queries;
     public Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -48,8 +48,18 @@ public final class TestPool implements AutoCloseable {
     private Leadership leadership;
 
     public TestPool() throws Exception {
+        this(new FakeChain(OTHERS));
+    }
+
+    private TestPool(FakeChain chain) throws Exception {
+        this(chain, new FakeNode(chain, POOL));
+    }
+
+    /** Other books on the same chain and the same wallet. */
+    TestPool(FakeChain chain, FakeNode node) throws Exception {
+        this.chain = chain;
+        this.node = node;
         database = TestDatabase.migrated();
-        node = new FakeNode(chain, POOL);
         client = node.client();
         queries = new PayoutQueries(database);
         leadership = Leadership.tryAcquire(database, "payout", "test").orElseThrow();

@@ -101,10 +101,14 @@ public final class PayoutRun {
         }
     }
 
-    /** One step, one transaction; answers whether there may be another at once. */
+    /**
+     * One step, one transaction; answers whether there may be another at once. A batch of a restored database may have been
+     * paid with inputs that these books forgot, so the chain is asked again before inputs are chosen; once they are recorded,
+     * only the same transaction can come out.
+     */
     private boolean stepOf(PayoutBatch batch) throws SQLException, NodeException {
         return switch (batch.state()) {
-            case RESERVED -> preparation.build(batch);
+            case RESERVED -> spendCheck.isSound() && preparation.build(batch);
             case BUILT -> preparation.approve(batch);
             case APPROVED -> preparation.sign(batch);
             case SIGNED -> delivery.broadcast(batch);
