@@ -41,7 +41,8 @@ record ConsoleRole(Console console, PoolView view) {
         List<ReadinessCheck> all = new ArrayList<>(checks);
         all.add(new ReadinessCheck("postgres", () -> postgresProblem(services)));
         all.add(new ReadinessCheck("redis", () -> redisProblem(services)));
-        Console console = new Console(new HttpSettings(configuration.httpListen()), view, all, clock);
+        Console console =
+                new Console(new HttpSettings(Listening.resolve(configuration.httpListen())), view, all, clock);
         parts.add("console", PATIENCE, console);
         try {
             console.start();
