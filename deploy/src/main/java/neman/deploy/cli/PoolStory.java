@@ -27,17 +27,24 @@ final class PoolStory {
     private final Set<String> toldPayouts = new HashSet<>();
     private boolean toldBlock;
 
+    /** False during the first look, which only learns what an earlier run has left. */
+    private boolean began;
+
+    private Optional<String> earlierBlock = Optional.empty();
+
     PoolStory(PoolProcess pool, StatusLine line) {
         this.pool = pool;
         this.view = pool.view().orElseThrow();
         this.line = line;
     }
 
+    /** One look at the pool. Told by the caller's thread, about once a second. */
     void tell() {
         try {
             PoolStatus status = view.pool();
             tellFirstBlock();
             tellPayouts();
+            began = true;
             line.show(describe(status));
         } catch (SQLException e) {
             LOG.warn("event=status-unknown reason=\"{}\"", e.getMessage());
@@ -45,13 +52,15 @@ final class PoolStory {
         }
     }
 
+    /** The first block since the start; after that the count in the status line says enough. */
     private void tellFirstBlock() throws SQLException {
-        if (toldBlock) {
-            return;
-        }
         Optional<BlockItem> newest = view.blocks(new PageRequest(1, Optional.empty())).items().stream()
                 .findFirst();
-        if (newest.isPresent()) {
+        if (!began) {
+            earlierBlock = newest.map(BlockItem::hash);
+        } else if (!toldBlock
+                && newest.isPresent()
+                && !newest.map(BlockItem::hash).equals(earlierBlock)) {
             toldBlock = true;
             line.print(elapsed() + "  block found: height " + newest.get().height() + ", hash "
                     + newest.get().hash());
@@ -61,7 +70,7 @@ final class PoolStory {
     private void tellPayouts() throws SQLException {
         for (PayoutItem payout :
                 view.payouts(new PageRequest(LATEST_PAYOUTS, Optional.empty())).items()) {
-            if (payout.confirmations() > 0 && toldPayouts.add(payout.id())) {
+            if (payout.confirmations() > 0 && toldPayouts.add(payout.id()) && began) {
                 line.print(elapsed() + "  payout confirmed: " + Units.bitcoins(payout.totalSats()) + " to "
                         + payout.outputs() + " miners, transaction "
                         + payout.txid().orElse("unknown"));
