@@ -74,7 +74,7 @@ final class Parts implements AutoCloseable {
         } else if (failure.get() != null) {
             LOG.warn("event=part-ended-badly part={}", part.name(), failure.get());
         } else {
-            LOG.info("event=part-ended part={} took-ms={}", part.name(), tookMs);
+            LOG.debug("event=part-ended part={} took-ms={}", part.name(), tookMs);
         }
     }
 }
