@@ -1,0 +1,139 @@
+package neman.deploy.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import neman.accounting.database.Databases;
+import neman.accounting.embedded.EmbeddedPostgres;
+import neman.accounting.embedded.EmbeddedRedis;
+import neman.accounting.embedded.RunningServices;
+import neman.bitcoin.Hash256;
+import neman.bitcoin.node.NodeAuthentication;
+import neman.bitcoin.sandbox.SandboxNode;
+import neman.bitcoin.sandbox.SandboxSettings;
+import neman.deploy.config.ConfigurationReader;
+import neman.deploy.wiring.PoolProcess;
+import neman.deploy.wiring.Role;
+import neman.payout.query.BlockView;
+import neman.payout.query.PayoutQueries;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The roles apart, each with a data directory of its own, two of them Stratum instances; what they share is a node, Redis and
+ * PostgreSQL that the configuration names.
+ */
+@Timeout(240)
+class RolesIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int FEE_BASIS_POINTS = 100;
+
+    @TempDir
+    Path directory;
+
+    private SandboxNode node;
+    private EmbeddedPostgres postgres;
+    private EmbeddedRedis redis;
+
+    @Test
+    void twoInstancesFeedOneAccountantAndEveryShareIsCountedOnce() throws Exception {
+        try (SandboxNode chain = SandboxNode.start(SandboxSettings.defaults(directory.resolve("chain")));
+                EmbeddedPostgres database = EmbeddedPostgres.start(directory.resolve("postgres"));
+                EmbeddedRedis transport = EmbeddedRedis.start(directory.resolve("redis"))) {
+            node = chain;
+            postgres = database;
+            redis = transport;
+            try (PoolProcess first = start("first", Role.STRATUM);
+                    PoolProcess second = start("second", Role.STRATUM);
+                    PoolProcess accountant = start("accountant", Role.ACCOUNTANT);
+                    PoolProcess payout = start("payout", Role.PAYOUT);
+                    HikariDataSource connections = Databases.open(postgres.access(), 2)) {
+                assertTrue(accountant.stratumAddresses().isEmpty()
+                        && payout.httpAddress().isEmpty());
+                verify(mine(first, second, new PayoutQueries(connections)), connections);
+            }
+        }
+    }
+
+    private PoolProcess start(String name, Role role) throws Exception {
+        Path file = writeConfiguration(name);
+        return PoolProcess.start(
+                ConfigurationReader.readFile(file, Map.of()), EnumSet.of(role), Duration.ZERO, line -> {}, () -> false);
+    }
+
+    private Path writeConfiguration(String name) throws IOException {
+        RunningServices.Service database = postgres.service();
+        RunningServices.Service transport = redis.service();
+        Path cookie = ((NodeAuthentication.CookieFile) node.endpoint().authentication()).path();
+        return Files.writeString(directory.resolve(name + ".yaml"), """
+                network: sandbox
+                data: %s
+                pool: {address: %s}
+                nodes:
+                  - {rpc: "%s", cookie-file: "%s", wallet: pool}
+                stratum:
+                  - {listen: 127.0.0.1:0, start-difficulty: 0.000003814697265625, min-difficulty: 0.000001, vardiff: false}
+                postgres: {url: "%s", user: "%s", password-file: "%s"}
+                redis: {url: "%s", password-file: "%s"}
+                http: {listen: 127.0.0.1:0}
+                """.formatted(
+                        name,
+                        node.walletAddress(),
+                        node.endpoint().rpc(),
+                        cookie,
+                        database.url(),
+                        database.user(),
+                        database.passwordFile(),
+                        transport.url(),
+                        transport.passwordFile()));
+    }
+
+    private static Set<Hash256> mine(PoolProcess first, PoolProcess second, PayoutQueries books) throws Exception {
+        try (TestMiners atFirst = minersAt(first);
+                TestMiners atSecond = minersAt(second)) {
+            Await.until("blocks in the books", PATIENCE, () -> pendingBlocks(books) >= 4);
+            atFirst.stop();
+            atSecond.stop();
+            Set<Hash256> acknowledged = new HashSet<>(atFirst.acknowledged());
+            acknowledged.addAll(atSecond.acknowledged());
+            assertEquals(
+                    atFirst.acknowledged().size() + atSecond.acknowledged().size(),
+                    acknowledged.size(),
+                    "no header is valid at two instances");
+            assertTrue(
+                    !atFirst.acknowledged().isEmpty()
+                            && !atSecond.acknowledged().isEmpty(),
+                    "both took shares");
+            return acknowledged;
+        }
+    }
+
+    private static TestMiners minersAt(PoolProcess pool) {
+        return new TestMiners("127.0.0.1", pool.stratumAddresses().get(0).getPort(), 2, 60_000);
+    }
+
+    private static long pendingBlocks(PayoutQueries books) throws Exception {
+        return books.blocks(100, OptionalLong.empty()).items().stream()
+                .filter(block -> block.state() == BlockView.State.PENDING && block.rewardSats() > 0)
+                .count();
+    }
+
+    private static void verify(Set<Hash256> acknowledged, HikariDataSource connections) throws Exception {
+        BooksAudit audit = new BooksAudit(connections, FEE_BASIS_POINTS);
+        Await.until("every acknowledged share in the books", PATIENCE, () -> audit.sequencedHeaders()
+                .equals(acknowledged));
+        assertTrue(audit.verifyRounds() >= 4, "rounds");
+        audit.verifyLedger();
+    }
+}
