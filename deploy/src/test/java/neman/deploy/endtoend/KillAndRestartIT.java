@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import neman.accounting.embedded.RunningServices;
+import neman.accounting.round.RoundStore;
 import neman.bitcoin.Hash256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +51,7 @@ class KillAndRestartIT {
             Process last = startPool();
             try {
                 awaitMore(acknowledged, 30);
+                awaitBlock();
                 miners.stop();
                 audit(acknowledged);
                 stopGracefully(last);
@@ -74,6 +76,14 @@ class KillAndRestartIT {
     private static void awaitMore(Set<Hash256> acknowledged, int more) throws Exception {
         int wanted = acknowledged.size() + more;
         Await.until("acknowledged shares", PATIENCE, () -> acknowledged.size() >= wanted);
+    }
+
+    /** Chance decides when; on average every 64th share is one. */
+    private void awaitBlock() throws Exception {
+        try (HikariDataSource database = TestServices.open(directory.resolve("data"))) {
+            RoundStore rounds = new RoundStore(database);
+            Await.until("a block", PATIENCE, () -> !rounds.roundsAfter(0, 1).isEmpty());
+        }
     }
 
     private void audit(Set<Hash256> acknowledged) throws Exception {
