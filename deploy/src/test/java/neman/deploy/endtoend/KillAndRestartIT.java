@@ -123,7 +123,7 @@ class KillAndRestartIT {
                         "--config",
                         configuration.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(output().toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
                 .start();
     }
 
