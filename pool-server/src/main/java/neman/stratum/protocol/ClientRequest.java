@@ -14,10 +14,15 @@ public sealed interface ClientRequest {
      *
      * @param extensions what was asked for, in order, every one to be answered
      * @param versionRollingMask what the miner can roll; all bits where it named none
-     * @param minimumDifficulty where it asked for one
+     * @param minimumDifficulty where it asked for one, 0 or more
+     * @param firmware what the {@code info} extension says of the device's version; empty where nothing
      */
     record Configure(
-            RequestId id, List<String> extensions, int versionRollingMask, Optional<BigDecimal> minimumDifficulty)
+            RequestId id,
+            List<String> extensions,
+            int versionRollingMask,
+            Optional<BigDecimal> minimumDifficulty,
+            String firmware)
             implements ClientRequest {
         @Override
         public void handOver(RequestHandler handler) {
@@ -25,8 +30,13 @@ public sealed interface ClientRequest {
         }
     }
 
-    /** {@code mining.subscribe}. @param userAgent empty where none was given */
-    record Subscribe(RequestId id, String userAgent) implements ClientRequest {
+    /**
+     * {@code mining.subscribe}.
+     *
+     * @param userAgent empty where none was given
+     * @param session the session that is to be resumed; empty where none was named
+     */
+    record Subscribe(RequestId id, String userAgent, String session) implements ClientRequest {
         @Override
         public void handOver(RequestHandler handler) {
             handler.onSubscribe(this);
@@ -90,6 +100,38 @@ public sealed interface ClientRequest {
         }
     }
 
+    /** {@code mining.get_transactions}: wants to see what is in a job. */
+    record GetTransactions(RequestId id) implements ClientRequest {
+        @Override
+        public void handOver(RequestHandler handler) {
+            handler.onGetTransactions(this);
+        }
+    }
+
+    /** {@code mining.ping}: wants to know whether the pool is still there. */
+    record Ping(RequestId id) implements ClientRequest {
+        @Override
+        public void handOver(RequestHandler handler) {
+            handler.onPing(this);
+        }
+    }
+
+    /** {@code mining.multi_version}: says what the firmware could do; nothing follows from it. */
+    record Announcement(RequestId id) implements ClientRequest {
+        @Override
+        public void handOver(RequestHandler handler) {
+            handler.onAnnouncement(this);
+        }
+    }
+
+    /** {@code agent.get_capabilities}: a proxy asks for extensions of its own protocol. */
+    record AgentCapabilities(RequestId id) implements ClientRequest {
+        @Override
+        public void handOver(RequestHandler handler) {
+            handler.onAgentCapabilities(this);
+        }
+    }
+
     /** Any other method: answered, because some firmware waits for ever, and never a reason to close. */
     record UnknownMethod(RequestId id, String method) implements ClientRequest {
         @Override
@@ -98,11 +140,16 @@ public sealed interface ClientRequest {
         }
     }
 
-    /** An answer that we did not ask for, or an object without a method: passed over. */
-    record NotARequest() implements ClientRequest {
+    /**
+     * An object without a method: the answer to a question of ours, or of nobody's. Never answered itself. Ids are no help in
+     * telling which: firmware makes 0 or −1 of them.
+     *
+     * @param result where it is a string or a number; empty otherwise
+     */
+    record Answer(String result) implements ClientRequest {
         @Override
         public void handOver(RequestHandler handler) {
-            // Miners answer what other pools ask (client.get_version, mining.ping); nothing hangs on it here.
+            handler.onAnswer(this);
         }
     }
 

@@ -186,6 +186,20 @@ final class JsonScanner {
         return true;
     }
 
+    /** Whether {@code text}, which is ASCII, stands at {@code position}. */
+    boolean startsWith(int position, String text) {
+        return position + text.length() <= end && equalsAscii(position, position + text.length(), text);
+    }
+
+    /** What a string says, a number's digits; empty for anything else. */
+    String scalar(int start, int stop) {
+        byte first = at(start);
+        if (first == '"') {
+            return decodeString(start, stop);
+        }
+        return first == '-' || (first >= '0' && first <= '9') ? raw(start, stop) : "";
+    }
+
     /** The text as it stands, undecoded. */
     String raw(int start, int stop) {
         return new String(bytes, start, stop - start, StandardCharsets.UTF_8);

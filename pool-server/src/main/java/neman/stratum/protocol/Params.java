@@ -41,15 +41,15 @@ final class Params {
 
     /** A string's content or a number's digits. */
     String text(int index) {
-        return index < count ? scalar(starts[index], stops[index]) : "";
+        return index < count ? json.scalar(starts[index], stops[index]) : "";
     }
 
-    private String scalar(int start, int stop) {
-        byte first = json.at(start);
-        if (first == '"') {
-            return json.decodeString(start, stop);
-        }
-        return first == '-' || (first >= '0' && first <= '9') ? json.raw(start, stop) : "";
+    /** Whether a string that says {@code text} stands at {@code index}; sometimes false where escapes are in it. */
+    boolean isText(int index, String text) {
+        return index < count
+                && json.at(starts[index]) == '"'
+                && json.equalsAscii(starts[index] + 1, stops[index] - 1, text)
+                && text.indexOf('\\') < 0;
     }
 
     /** Calls {@code reader} with each string of the array that stands at {@code index}. */
@@ -60,7 +60,7 @@ final class Params {
         int i = json.skipWhiteSpace(starts[index] + 1);
         while (json.at(i) != ']') {
             int stop = json.skipValue(i);
-            String text = scalar(i, stop);
+            String text = json.scalar(i, stop);
             if (!text.isEmpty()) {
                 reader.accept(text);
             }
@@ -80,7 +80,7 @@ final class Params {
             int value = json.skipName(i);
             int stop = json.skipValue(value);
             if (json.equalsAscii(i + 1, nameStop - 1, name)) {
-                return scalar(value, stop);
+                return json.scalar(value, stop);
             }
             i = json.skipWhiteSpace(stop);
             i = json.at(i) == ',' ? json.skipWhiteSpace(i + 1) : i;

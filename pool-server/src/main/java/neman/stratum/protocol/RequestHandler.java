@@ -16,6 +16,16 @@ public interface RequestHandler {
 
     void onSubscribeExtranonce(ClientRequest.SubscribeExtranonce request);
 
+    void onGetTransactions(ClientRequest.GetTransactions request);
+
+    void onPing(ClientRequest.Ping request);
+
+    void onAnnouncement(ClientRequest.Announcement request);
+
+    void onAgentCapabilities(ClientRequest.AgentCapabilities request);
+
+    void onAnswer(ClientRequest.Answer answer);
+
     void onUnknownMethod(ClientRequest.UnknownMethod request);
 
     void onMalformed();

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * The id of a request as its bytes stood in the line, so that the answer carries exactly those: zero, null, strings with
- * escapes and numbers that no double holds. Ids repeat (cpuminer sends every submit as 4) and identify nothing.
+ * escapes, numbers that no double holds, even arrays and objects. Ids repeat (cpuminer sends every submit as 4) and identify nothing.
  */
 public final class RequestId {
     /** Null or absent. JSON-RPC 1.0 wants no answer then; handshakes get one all the same. */
@@ -18,7 +18,7 @@ public final class RequestId {
         this.json = json;
     }
 
-    /** @param json the bytes of one JSON scalar, kept */
+    /** @param json the bytes of one JSON value, kept */
     static RequestId of(byte[] json) {
         return Arrays.equals(json, NULL.json) ? NULL : new RequestId(json);
     }

@@ -18,23 +18,35 @@ public final class RequestParser {
     private static final int MAX_NUMBER_CHARACTERS = 40;
 
     private static final int ALL_BITS = 0xffffffff;
+    private static final String SUBMIT = "mining.submit";
     private static final String SUGGEST_DIFFICULTY = "mining.suggest_difficulty";
 
     private final JsonScanner json = new JsonScanner();
     private final Params params = new Params(json);
     private RequestId id = RequestId.NULL;
-    private String method = "";
+    /** Where the method's name stands, quotes included; both 0 where there is none. */
+    private int methodStart;
+
+    private int methodStop;
+    private String result = "";
+    /** The last submit's user: nearly always the next one's, too. */
+    private String lastUser = "";
 
     /** @param line holds the line without its end from {@code start} to {@code end} */
     public ClientRequest parse(byte[] line, int start, int end) {
         json.reset(line, end);
         params.clear();
         id = RequestId.NULL;
-        method = "";
+        methodStart = 0;
+        methodStop = 0;
+        result = "";
         if (!readMembers(start)) {
             return new ClientRequest.Malformed();
         }
-        return method.isEmpty() ? new ClientRequest.NotARequest() : request();
+        if (methodStop - methodStart <= 2) {
+            return new ClientRequest.Answer(result);
+        }
+        return isMethod(SUBMIT) ? submit() : request(json.decodeString(methodStart, methodStop));
     }
 
     private boolean readMembers(int start) {
@@ -65,39 +77,43 @@ public final class RequestParser {
     }
 
     private void readMember(int name, int value, int stop) {
-        if (json.equalsAscii(name, name + 4, "\"id\"")) {
-            byte first = json.at(value);
-            id = first == '{' || first == '[' ? RequestId.NULL : RequestId.of(json.copy(value, stop));
-        } else if (json.equalsAscii(name, name + 8, "\"method\"") && json.at(value) == '"') {
-            method = json.decodeString(value, stop);
-        } else if (json.equalsAscii(name, name + 8, "\"params\"") && json.at(value) == '[') {
+        if (json.startsWith(name, "\"id\"")) {
+            id = json.equalsAscii(value, stop, "null") ? RequestId.NULL : RequestId.of(json.copy(value, stop));
+        } else if (json.startsWith(name, "\"method\"") && json.at(value) == '"') {
+            methodStart = value;
+            methodStop = stop;
+        } else if (json.startsWith(name, "\"params\"") && json.at(value) == '[') {
             params.read(value);
+        } else if (json.startsWith(name, "\"result\"")) {
+            result = json.scalar(value, stop);
         }
     }
 
-    private ClientRequest request() {
-        switch (method) {
-            case "mining.submit":
-                return submit();
-            case "mining.subscribe":
-                return new ClientRequest.Subscribe(id, params.text(0));
-            case "mining.authorize":
-                return new ClientRequest.Authorize(id, params.text(0), params.text(1));
-            case "mining.configure":
-                return configure();
-            case SUGGEST_DIFFICULTY:
-                return new ClientRequest.SuggestDifficulty(id, positive(params.text(0)));
-            case "mining.suggest_target":
-                return new ClientRequest.SuggestDifficulty(id, difficultyOfTarget(params.text(0)));
-            case "mining.extranonce.subscribe":
-                return new ClientRequest.SubscribeExtranonce(id);
-            default:
-                return otherMethod();
-        }
+    private boolean isMethod(String name) {
+        return json.equalsAscii(methodStart + 1, methodStop - 1, name);
+    }
+
+    private ClientRequest request(String method) {
+        return switch (method) {
+            case SUBMIT -> submit();
+            case "mining.subscribe" -> new ClientRequest.Subscribe(id, params.text(0), params.text(1));
+            case "mining.authorize" -> new ClientRequest.Authorize(id, params.text(0), params.text(1));
+            case "mining.configure" -> configure();
+            case SUGGEST_DIFFICULTY ->
+                new ClientRequest.SuggestDifficulty(id, number(params.text(0)).filter(value -> value.signum() > 0));
+            case "mining.suggest_target" -> new ClientRequest.SuggestDifficulty(id, difficultyOfTarget(params.text(0)));
+            case "mining.extranonce.subscribe" -> new ClientRequest.SubscribeExtranonce(id);
+            case "mining.get_transactions" -> new ClientRequest.GetTransactions(id);
+            case "mining.ping" -> new ClientRequest.Ping(id);
+            case "mining.multi_version" -> new ClientRequest.Announcement(id);
+            case "agent.get_capabilities" -> new ClientRequest.AgentCapabilities(id);
+            case "pong" -> new ClientRequest.Answer(method); // how ESP-Miner answers a ping
+            default -> otherMethod(method);
+        };
     }
 
     private ClientRequest submit() {
-        String user = params.text(0);
+        String user = user();
         long jobId = params.isHex(1, 16) ? params.hex(1) : 0;
         boolean readable = params.isHex(2, 16)
                 && params.characters(2) % 2 == 0
@@ -118,6 +134,13 @@ public final class RequestParser {
                 params.isAbsent(5) ? 0 : (int) params.hex(5));
     }
 
+    private String user() {
+        if (!params.isText(0, lastUser)) {
+            lastUser = params.text(0);
+        }
+        return lastUser;
+    }
+
     private ClientRequest configure() {
         List<String> extensions = new ArrayList<>();
         params.eachText(0, extensions::add);
@@ -126,19 +149,21 @@ public final class RequestParser {
                 id,
                 extensions,
                 mask.matches("[0-9a-fA-F]{1,8}") ? Integer.parseUnsignedInt(mask, 16) : ALL_BITS,
-                positive(params.memberText(1, "minimum-difficulty.value")));
+                number(params.memberText(1, "minimum-difficulty.value")),
+                (params.memberText(1, "info.hw-version") + " " + params.memberText(1, "info.sw-version")).trim());
     }
 
     /** One pool met miners that write the value into the name: {@code mining.suggest_difficulty(1024)}. */
-    private ClientRequest otherMethod() {
+    private ClientRequest otherMethod(String method) {
         if (method.startsWith(SUGGEST_DIFFICULTY + "(") && method.endsWith(")")) {
             String value = method.substring(SUGGEST_DIFFICULTY.length() + 1, method.length() - 1);
-            return new ClientRequest.SuggestDifficulty(id, positive(value));
+            return new ClientRequest.SuggestDifficulty(id, number(value).filter(number -> number.signum() > 0));
         }
         return new ClientRequest.UnknownMethod(id, method);
     }
 
-    private static Optional<BigDecimal> positive(String number) {
+    /** Empty where the text is no number, a negative one or one of absurd size. */
+    private static Optional<BigDecimal> number(String number) {
         if (number.isEmpty() || number.length() > MAX_NUMBER_CHARACTERS) {
             return Optional.empty();
         }
@@ -146,7 +171,7 @@ public final class RequestParser {
             BigDecimal value = new BigDecimal(number);
             // An exponent of millions is a short text, but its digits would fill the memory.
             boolean sane = Math.abs((long) value.scale()) <= 100;
-            return sane && value.signum() > 0 ? Optional.of(value) : Optional.empty();
+            return sane && value.signum() >= 0 ? Optional.of(value) : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

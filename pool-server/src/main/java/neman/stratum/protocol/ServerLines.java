@@ -3,6 +3,8 @@ package neman.stratum.protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import neman.bitcoin.Difficulty;
 
@@ -11,6 +13,7 @@ import neman.bitcoin.Difficulty;
  * shapes that the pickiest firmware wants: see each method.
  */
 public final class ServerLines {
+    private static final HexFormat HEX = HexFormat.of();
     private static final byte[] ID = ascii("{\"id\":");
     private static final byte[] TRUE = ascii(",\"result\":true,\"error\":null}\n");
     private static final byte[] RESULT = ascii(",\"result\":");
@@ -33,16 +36,17 @@ public final class ServerLines {
     }
 
     /**
-     * Exactly three elements, the subscriptions as pairs: firmware deserialises them so. The session id says what extranonce1
-     * says; a session is not resumed by it.
+     * Exactly three elements, the subscriptions as pairs: firmware deserialises them so.
+     *
+     * @param session with which the miner can come back; hex digits
      */
-    public static ByteBuf subscribed(ByteBufAllocator allocator, RequestId id, int extranonce1, int extranonce2Bytes) {
-        String hex = String.format("%08x", extranonce1);
+    public static ByteBuf subscribed(
+            ByteBufAllocator allocator, RequestId id, String session, int extranonce1, int extranonce2Bytes) {
         return answer(
                 allocator,
                 id,
-                "[[[\"mining.set_difficulty\",\"" + hex + "\"],[\"mining.notify\",\"" + hex + "\"]],\"" + hex + "\","
-                        + extranonce2Bytes + "]");
+                "[[[\"mining.set_difficulty\",\"" + session + "\"],[\"mining.notify\",\"" + session + "\"]],\""
+                        + HEX.toHexDigits(extranonce1) + "\"," + extranonce2Bytes + "]");
     }
 
     /**
@@ -50,47 +54,55 @@ public final class ServerLines {
      * not ask for, and BIP310 wants false for unknown ones.
      *
      * @param mask what may be rolled; with 0, version rolling is answered false
+     * @param minimumKept whether the minimum difficulty that was asked for will be kept
      */
-    public static ByteBuf configured(ByteBufAllocator allocator, RequestId id, List<String> extensions, int mask) {
+    public static ByteBuf configured(
+            ByteBufAllocator allocator, RequestId id, List<String> extensions, int mask, boolean minimumKept) {
         StringBuilder result = new StringBuilder("{");
-        for (String extension : List.copyOf(new java.util.LinkedHashSet<>(extensions))) {
+        for (String extension : new LinkedHashSet<>(extensions)) {
             result.append(result.length() == 1 ? "" : ",");
-            appendExtension(result, extension, mask);
+            appendExtension(result, extension, mask, minimumKept);
         }
         return answer(allocator, id, result.append('}').toString());
     }
 
-    private static void appendExtension(StringBuilder result, String extension, int mask) {
+    private static void appendExtension(StringBuilder result, String extension, int mask, boolean minimumKept) {
         switch (extension) {
             case "version-rolling" -> {
                 result.append("\"version-rolling\":").append(mask != 0);
                 if (mask != 0) {
                     result.append(",\"version-rolling.mask\":\"")
-                            .append(String.format("%08x", mask))
+                            .append(HEX.toHexDigits(mask))
                             .append('"');
                 }
             }
-            case "minimum-difficulty", "subscribe-extranonce", "info" ->
+            case "minimum-difficulty" ->
+                result.append("\"minimum-difficulty\":").append(minimumKept);
+            case "subscribe-extranonce", "info" ->
                 result.append('"').append(extension).append("\":true");
             default -> {
-                appendQuoted(result, extension);
+                JsonText.appendQuoted(result, extension);
                 result.append(":false");
             }
         }
     }
 
-    private static void appendQuoted(StringBuilder json, String text) {
-        json.append('"');
-        for (char c : text.toCharArray()) {
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c >= ' ' && c <= '~') {
-                json.append(c);
-            } else {
-                json.append(String.format("\\u%04x", (int) c));
-            }
-        }
-        json.append('"');
+    /** The answer to {@code mining.ping}. */
+    public static ByteBuf pong(ByteBufAllocator allocator, RequestId id) {
+        return answer(allocator, id, "\"pong\"");
+    }
+
+    /**
+     * The answer to {@code mining.get_transactions}: none are shown. Empty for another reason, too: ESP-Miner takes an array of
+     * three and more for the answer to its subscribe.
+     */
+    public static ByteBuf noTransactions(ByteBufAllocator allocator, RequestId id) {
+        return answer(allocator, id, "[]");
+    }
+
+    /** The answer to {@code agent.get_capabilities}: plain Stratum and nothing else. */
+    public static ByteBuf noCapabilities(ByteBufAllocator allocator, RequestId id) {
+        return answer(allocator, id, "{\"capabilities\":[]}");
     }
 
     /** A plain decimal without an exponent, whole at 1 and above. */

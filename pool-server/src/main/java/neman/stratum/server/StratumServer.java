@@ -2,6 +2,7 @@ package neman.stratum.server;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,9 @@ import neman.stratum.job.Job;
 import neman.stratum.job.JobFactory;
 import neman.stratum.job.JobTable;
 import neman.stratum.job.TemplateSource;
-import neman.stratum.session.ExtranonceAllocator;
 import neman.stratum.session.LoopStatus;
 import neman.stratum.session.PoolServices;
+import neman.stratum.session.ResumableSessions;
 import neman.stratum.session.ShareSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +86,7 @@ public final class StratumServer implements AutoCloseable {
                 jobs,
                 journal,
                 blocks::submit,
-                new ExtranonceAllocator(identity.number()),
+                new ResumableSessions(identity, new SecureRandom(), clock),
                 clock);
     }
 

@@ -2,6 +2,7 @@ package neman.stratum.session;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,6 +10,9 @@ import java.util.Optional;
 final class AuthorizedWorkers {
     /** With more, an authorize is refused. */
     static final int MAX_WORKERS = 1024;
+
+    /** Avalon cuts names to this length, so a submit may carry the beginning of the name that was authorized. */
+    static final int CUT_AT_CHARACTERS = 63;
 
     private final Map<String, Worker> byUser = new LinkedHashMap<>(2);
 
@@ -25,7 +29,17 @@ final class AuthorizedWorkers {
     }
 
     Optional<Worker> find(String user) {
-        return Optional.ofNullable(byUser.get(user));
+        Worker worker = byUser.get(user);
+        return worker == null && user.length() == CUT_AT_CHARACTERS ? findCut(user) : Optional.ofNullable(worker);
+    }
+
+    private Optional<Worker> findCut(String user) {
+        List<Worker> longer = byUser.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(user))
+                .map(Map.Entry::getValue)
+                .limit(2)
+                .toList();
+        return longer.size() == 1 ? Optional.of(longer.get(0)) : Optional.empty();
     }
 
     boolean isEmpty() {

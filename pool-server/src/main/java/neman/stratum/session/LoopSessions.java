@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import neman.accounting.live.LiveStatus;
 import neman.stratum.job.Job;
+import neman.stratum.protocol.ReconnectTarget;
 import neman.stratum.share.Refusal;
 
 /** The sessions of one event loop and what they share. Thread: that event loop. */
@@ -58,6 +59,7 @@ public final class LoopSessions {
 
     /** Now and then: vardiff for those that send nothing, and the end for those that never said what they want. */
     public void sweep(Duration handshakeTimeout) {
+        pool.sessions().forgetExpired();
         long now = pool.clock().millis();
         for (MinerSession session : List.copyOf(sessions)) {
             if (!session.isSubscribed() && now - session.connectedAtMillis() > handshakeTimeout.toMillis()) {
@@ -67,6 +69,11 @@ public final class LoopSessions {
                 session.flush();
             }
         }
+    }
+
+    /** Asks every miner to go there, or to come back. */
+    public void reconnect(Optional<ReconnectTarget> target) {
+        List.copyOf(sessions).forEach(session -> session.reconnect(target));
     }
 
     /** Ends every connection as soon as it has its answers. */

@@ -3,11 +3,14 @@ package neman.stratum.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import java.math.BigDecimal;
 import java.util.Optional;
 import neman.bitcoin.Difficulty;
 import neman.stratum.job.Job;
 import neman.stratum.protocol.ClientRequest;
 import neman.stratum.protocol.ErrorText;
+import neman.stratum.protocol.PoolNotices;
+import neman.stratum.protocol.ReconnectTarget;
 import neman.stratum.protocol.RequestHandler;
 import neman.stratum.protocol.RequestId;
 import neman.stratum.protocol.ServerLines;
@@ -26,6 +29,9 @@ public final class MinerSession implements RequestHandler {
     /** Lines that are no JSON after which the connection ends; before it has subscribed, the first ends it. */
     static final int MAX_MALFORMED = 16;
 
+    /** Agents of the cgminer family show messages; others would log an unknown method. */
+    private static final String SHOWS_MESSAGES = "gminer";
+
     private static final ErrorText UNKNOWN_METHOD = new ErrorText(20, "Unknown method");
     private static final ErrorText MALFORMED = new ErrorText(20, "Malformed request");
 
@@ -33,11 +39,14 @@ public final class MinerSession implements RequestHandler {
     private final LoopSessions siblings;
     private final Channel channel;
     private final AnswerQueue answers;
+    private final DifficultyLimits limits;
     private final SessionDifficulty difficulty;
     private final AuthorizedWorkers workers = new AuthorizedWorkers();
     private final ShareWindow window;
     private final long connectedAtMillis;
     private SessionState state = SessionState.OPENING;
+    private String userAgent = "";
+    private boolean askedForAgent;
     private int versionMask;
     private int malformedLines;
 
@@ -46,52 +55,97 @@ public final class MinerSession implements RequestHandler {
         this.siblings = siblings;
         this.channel = channel;
         this.answers = new AnswerQueue(channel);
+        this.limits = limits;
         this.difficulty = new SessionDifficulty(limits);
         this.connectedAtMillis = pool.clock().millis();
         this.window = new ShareWindow(connectedAtMillis);
     }
 
+    /** The next line is the answer; a mask that changes under a miner's hands follows behind it. */
     @Override
     public void onConfigure(ClientRequest.Configure request) {
+        int maskBefore = versionMask;
         if (request.extensions().contains("version-rolling")) {
             versionMask = pool.versionRollingMask() & request.versionRollingMask();
         }
-        if (request.extensions().contains("minimum-difficulty")) {
-            request.minimumDifficulty().ifPresent(difficulty::raiseMinimum);
+        boolean minimumKept = keepMinimum(request);
+        nameAgent(request.firmware());
+        answers.answer(
+                ServerLines.configured(allocator(), request.id(), request.extensions(), versionMask, minimumKept));
+        if (maskBefore != 0 && versionMask != 0 && versionMask != maskBefore) {
+            answers.answer(PoolNotices.setVersionMask(allocator(), versionMask));
         }
-        answers.answer(ServerLines.configured(allocator(), request.id(), request.extensions(), versionMask));
+        sendDifficulty();
+    }
+
+    private boolean keepMinimum(ClientRequest.Configure request) {
+        Optional<BigDecimal> possible = request.minimumDifficulty()
+                .filter(asked -> asked.compareTo(limits.maximum().toDecimal()) <= 0)
+                .filter(asked -> request.extensions().contains("minimum-difficulty"));
+        possible.ifPresent(difficulty::raiseMinimum);
+        return possible.isPresent();
     }
 
     /** A repeated subscribe gets the same answer again: cpuminer repeats it on the same connection when it disliked the first. */
     @Override
     public void onSubscribe(ClientRequest.Subscribe request) {
-        if (!(state instanceof SessionState.Subscribed)) {
-            String agent = request.userAgent();
-            state = new SessionState.Subscribed(
-                    pool.extranonces().allocate(),
-                    agent.substring(0, Math.min(agent.length(), MAX_AGENT_CHARACTERS)),
-                    new SentJobs());
+        nameAgent(request.userAgent());
+        if (state == SessionState.OPENING) {
+            KeptSession session = pool.sessions().open(request.session());
+            session.difficulty().filter(before -> difficulty.followsSpeed()).ifPresent(difficulty::want);
+            state = new SessionState.Subscribed(session.id(), session.sentJobs());
         }
-        int extranonce1 = ((SessionState.Subscribed) state).extranonce1();
-        answers.answer(ServerLines.subscribed(allocator(), request.id(), extranonce1, Job.EXTRANONCE2_BYTES));
-        beginWork();
+        if (state instanceof SessionState.Subscribed subscribed) {
+            answers.answer(ServerLines.subscribed(
+                    allocator(),
+                    request.id(),
+                    subscribed.id().toString(),
+                    subscribed.extranonce1(),
+                    Job.EXTRANONCE2_BYTES));
+            beginWork();
+        }
+    }
+
+    /** Whoever says it first names the firmware. */
+    private void nameAgent(String agent) {
+        if (userAgent.isEmpty()) {
+            userAgent = agent.substring(0, Math.min(agent.length(), MAX_AGENT_CHARACTERS));
+        }
     }
 
     @Override
     public void onAuthorize(ClientRequest.Authorize request) {
         Optional<WorkerName> name = WorkerName.parse(pool.network(), request.user());
-        if (name.isEmpty() || !workers.add(request.user(), name.get())) {
-            refuse(request.id(), Optional.empty(), Refusal.UNAUTHORIZED);
-            return;
+        if (name.isEmpty()) {
+            refuseName(request, NameRefusal.of(pool.network(), request.user()));
+        } else if (workers.add(request.user(), name.get())) {
+            boolean changed = follow(PasswordOptions.parse(request.password()));
+            answers.answer(ServerLines.accepted(allocator(), request.id()));
+            beginWork();
+            if (changed) {
+                sendDifficulty();
+            }
+        } else {
+            refuseName(request, NameRefusal.TOO_MANY);
         }
-        PasswordOptions.difficulty(request.password()).ifPresent(difficulty::fix);
-        answers.answer(ServerLines.accepted(allocator(), request.id()));
-        beginWork();
+    }
+
+    private void refuseName(ClientRequest.Authorize request, NameRefusal refusal) {
+        siblings.totals().countRefused(Refusal.UNAUTHORIZED);
+        if (userAgent.contains(SHOWS_MESSAGES)) {
+            answers.answer(PoolNotices.showMessage(allocator(), refusal.sentence(pool.network())));
+        }
+        answers.answer(ServerLines.refused(allocator(), request.id(), refusal.error()));
+    }
+
+    private boolean follow(PasswordOptions options) {
+        options.minimum().ifPresent(difficulty::raiseMinimum);
+        options.difficulty().ifPresent(difficulty::fix);
+        return options.minimum().isPresent() || options.difficulty().isPresent();
     }
 
     private void beginWork() {
-        if (state instanceof SessionState.Subscribed subscribed
-                && subscribed.sentJobs().newest().isEmpty()) {
+        if (difficulty.assigned().isEmpty()) {
             pool.jobs().current().ifPresent(this::sendJob);
         }
     }
@@ -124,10 +178,48 @@ public final class MinerSession implements RequestHandler {
         }
     }
 
-    /** The extranonce never changes, so nothing follows; but an error makes some firmware abandon the pool. */
+    /**
+     * A session keeps its extranonce1 for as long as its connection lives, so {@code mining.set_extranonce} never follows; but
+     * an error makes some firmware abandon the pool.
+     */
     @Override
     public void onSubscribeExtranonce(ClientRequest.SubscribeExtranonce request) {
         answerUnlessNull(request.id());
+    }
+
+    @Override
+    public void onAnnouncement(ClientRequest.Announcement request) {
+        answerUnlessNull(request.id());
+    }
+
+    @Override
+    public void onGetTransactions(ClientRequest.GetTransactions request) {
+        if (!request.id().isNull()) {
+            answers.answer(ServerLines.noTransactions(allocator(), request.id()));
+        }
+    }
+
+    @Override
+    public void onPing(ClientRequest.Ping request) {
+        if (!request.id().isNull()) {
+            answers.answer(ServerLines.pong(allocator(), request.id()));
+        }
+    }
+
+    @Override
+    public void onAgentCapabilities(ClientRequest.AgentCapabilities request) {
+        if (!request.id().isNull()) {
+            answers.answer(ServerLines.noCapabilities(allocator(), request.id()));
+        }
+    }
+
+    /** The only question ever asked is for the agent's name. */
+    @Override
+    public void onAnswer(ClientRequest.Answer answer) {
+        if (askedForAgent && !answer.result().isEmpty()) {
+            askedForAgent = false;
+            nameAgent(answer.result());
+        }
     }
 
     private void answerUnlessNull(RequestId id) {
@@ -146,7 +238,7 @@ public final class MinerSession implements RequestHandler {
     @Override
     public void onMalformed() {
         malformedLines++;
-        if (state == SessionState.OPENING || malformedLines > MAX_MALFORMED) {
+        if (!isSubscribed() || malformedLines > MAX_MALFORMED) {
             channel.close();
         } else {
             answers.answer(ServerLines.refused(allocator(), RequestId.NULL, MALFORMED));
@@ -194,23 +286,57 @@ public final class MinerSession implements RequestHandler {
 
     /**
      * Sends the current job if this session works already and has not got it, and a difficulty before it where that is due.
-     * Clean where the tip is another than that of the job before. Flushes nothing.
+     * Flushes nothing.
      */
     void sendJob(Job job) {
         if (!(state instanceof SessionState.Subscribed subscribed) || workers.isEmpty()) {
             return;
         }
-        Optional<Job> before = subscribed.sentJobs().newest().map(SentJob::job);
-        if (before.filter(known -> known == job).isPresent()) {
-            return;
+        boolean first = difficulty.assigned().isEmpty();
+        Optional<SentJob> newest = subscribed.sentJobs().newest();
+        if (newest.filter(sent -> sent.job() == job).isEmpty()) {
+            sendNewJob(subscribed, job);
+        } else if (first) {
+            sendJobAgain(subscribed, newest.get());
         }
-        boolean clean = before.filter(known -> known.previousBlock().equals(job.previousBlock()))
+        if (first) {
+            askForAgent();
+        }
+    }
+
+    /** Clean where the tip is another than that of the job before. */
+    private void sendNewJob(SessionState.Subscribed subscribed, Job job) {
+        boolean clean = subscribed
+                .sentJobs()
+                .newest()
+                .filter(sent -> sent.job().previousBlock().equals(job.previousBlock()))
                 .isEmpty();
         if (difficulty.assign(job.networkDifficulty())) {
             tellDifficulty(subscribed);
         }
         subscribed.sentJobs().add(job, difficulty.assigned().orElseThrow(), clean);
         write(job.notification(job.id(), clean));
+    }
+
+    /**
+     * To a miner that came back before the next job: under another id, because firmware drops a job whose id it knows, and not
+     * clean, because firmware begins a clean job from the start and would find the same shares again.
+     */
+    private void sendJobAgain(SessionState.Subscribed subscribed, SentJob sent) {
+        if (difficulty.assign(sent.job().networkDifficulty())) {
+            tellDifficulty(subscribed);
+        }
+        long sentId =
+                sent.canBeSentAgain() ? sent.nextSentId(difficulty.assigned().orElseThrow()) : sent.lastSentId();
+        write(sent.job().notification(sentId, false));
+    }
+
+    /** For the inventory, of those who did not say. Known to cgminer, bfgminer, cpuminer and the proxies that name nobody. */
+    private void askForAgent() {
+        if (userAgent.isEmpty()) {
+            askedForAgent = true;
+            write(PoolNotices.getVersion(allocator()));
+        }
     }
 
     /** Vardiff: at each share, and now and then for the ones that send none. */
@@ -231,7 +357,8 @@ public final class MinerSession implements RequestHandler {
      * sent again, the difficulty goes with the next.
      */
     private void sendDifficulty() {
-        if (!(state instanceof SessionState.Subscribed subscribed)) {
+        if (!(state instanceof SessionState.Subscribed subscribed)
+                || difficulty.assigned().isEmpty()) {
             return;
         }
         Optional<SentJob> newest = subscribed.sentJobs().newest().filter(SentJob::canBeSentAgain);
@@ -281,7 +408,7 @@ public final class MinerSession implements RequestHandler {
     }
 
     String userAgent() {
-        return state instanceof SessionState.Subscribed subscribed ? subscribed.userAgent() : "";
+        return userAgent;
     }
 
     AuthorizedWorkers workers() {
@@ -301,12 +428,24 @@ public final class MinerSession implements RequestHandler {
         answers.finish();
     }
 
+    /** Sends the miner elsewhere, or, with nothing, back to where it is: firmware that does not know how goes on as before. */
+    void reconnect(Optional<ReconnectTarget> target) {
+        write(target.map(elsewhere -> PoolNotices.reconnect(allocator(), elsewhere))
+                .orElseGet(() -> PoolNotices.reconnect(allocator())));
+        channel.flush();
+    }
+
     /** The connection is gone. */
     void closed() {
         answers.release();
         if (state instanceof SessionState.Subscribed subscribed) {
-            pool.extranonces().release(subscribed.extranonce1());
+            pool.sessions()
+                    .keep(new KeptSession(
+                            subscribed.id(),
+                            subscribed.sentJobs(),
+                            difficulty.assigned().map(AssignedDifficulty::difficulty)));
         }
+        state = SessionState.CLOSED;
     }
 
     private ByteBufAllocator allocator() {

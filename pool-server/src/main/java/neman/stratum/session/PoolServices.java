@@ -18,5 +18,5 @@ public record PoolServices(
         JobTable jobs,
         ShareSink journal,
         BlockSink blocks,
-        ExtranonceAllocator extranonces,
+        ResumableSessions sessions,
         InstantSource clock) {}

@@ -44,12 +44,17 @@ final class SentJob {
     }
 
     boolean canBeSentAgain() {
-        return JobNumbers.hasNextVariant(job.id() + easiestByVariant.size() - 1);
+        return JobNumbers.hasNextVariant(lastSentId());
+    }
+
+    /** The id under which it was sent last. */
+    long lastSentId() {
+        return job.id() + easiestByVariant.size() - 1;
     }
 
     /** Counts one more time of sending and returns the id for it. */
     long nextSentId(AssignedDifficulty inForce) {
         easiestByVariant.add(inForce);
-        return job.id() + easiestByVariant.size() - 1;
+        return lastSentId();
     }
 }

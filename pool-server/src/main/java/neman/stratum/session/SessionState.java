@@ -5,8 +5,16 @@ sealed interface SessionState {
     /** Has not subscribed: nothing may be sent to it but answers. */
     record Opening() implements SessionState {}
 
-    /** @param extranonce1 its own for as long as the connection lives */
-    record Subscribed(int extranonce1, String userAgent, SentJobs sentJobs) implements SessionState {}
+    /** @param sentJobs those of the session's earlier connections, too */
+    record Subscribed(SessionId id, SentJobs sentJobs) implements SessionState {
+        int extranonce1() {
+            return id.extranonce1();
+        }
+    }
+
+    /** The connection is gone, and its jobs may be another's by now. */
+    record Closed() implements SessionState {}
 
     SessionState OPENING = new Opening();
+    SessionState CLOSED = new Closed();
 }

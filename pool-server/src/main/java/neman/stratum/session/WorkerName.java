@@ -5,27 +5,51 @@ import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
 
 /**
- * Who mines: {@code ADDRESS} or {@code ADDRESS.WORKER}, cut at the first dot.
+ * Who mines: {@code ADDRESS} or {@code ADDRESS.WORKER}, cut at the first dot, underscore or slash: all three are in use, and
+ * no address contains one.
  *
  * @param worker empty where none was given
  */
 public record WorkerName(PayoutAddress account, String worker) {
+    /** WhatsMiner writes over its own memory with more, so nobody shall get used to longer ones. */
+    static final int MAX_USER_CHARACTERS = 127;
+
     static final int MAX_WORKER_CHARACTERS = 64;
 
-    /** Empty where the part before the dot is no address of {@code network}, or the worker's name is not printable ASCII. */
+    private static final String SEPARATORS = "._/";
+
+    /** Empty where the part before the separator is no address of {@code network}, or the worker's name cannot be shown. */
     public static Optional<WorkerName> parse(Network network, String user) {
-        int dot = user.indexOf('.');
-        String worker = dot < 0 ? "" : user.substring(dot + 1);
-        boolean printable = worker.chars().allMatch(c -> c > ' ' && c <= '~');
-        if (!printable || worker.length() > MAX_WORKER_CHARACTERS) {
+        String worker = workerOf(user);
+        if (user.length() > MAX_USER_CHARACTERS || !isShowable(worker)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    new WorkerName(PayoutAddress.parse(network, dot < 0 ? user : user.substring(0, dot)), worker));
+            return Optional.of(new WorkerName(PayoutAddress.parse(network, addressOf(user)), worker));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    static String addressOf(String user) {
+        return user.substring(0, separator(user));
+    }
+
+    static String workerOf(String user) {
+        int separator = separator(user);
+        return separator == user.length() ? "" : user.substring(separator + 1);
+    }
+
+    static boolean isShowable(String worker) {
+        return worker.length() <= MAX_WORKER_CHARACTERS && worker.chars().allMatch(c -> c > ' ' && c <= '~');
+    }
+
+    private static int separator(String user) {
+        int i = 0;
+        while (i < user.length() && SEPARATORS.indexOf(user.charAt(i)) < 0) {
+            i++;
+        }
+        return i;
     }
 
     @Override

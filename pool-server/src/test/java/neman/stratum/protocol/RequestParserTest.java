@@ -88,14 +88,15 @@ class RequestParserTest {
     @Test
     void readsConfigureAsAsked() {
         assertEquals(
-                new Configure(id("\"conf\""), List.of("version-rolling", "x"), 0x00ffe000, Optional.empty()),
+                new Configure(id("\"conf\""), List.of("version-rolling", "x"), 0x00ffe000, Optional.empty(), ""),
                 parse("{\"id\":\"conf\",\"method\":\"mining.configure\",\"params\":[[\"version-rolling\",7e,\"x\"],{}]}"
                         .replace("7e,", "")
                         .replace("{}", "{\"version-rolling.mask\":\"00ffe000\",\"version-rolling.min-bit-count\":2}")));
         assertEquals(
-                new Configure(id("1"), List.of(), -1, Optional.of(new BigDecimal("2048"))),
+                new Configure(id("1"), List.of(), -1, Optional.of(new BigDecimal("2048")), "S9 2.1"),
                 parse(
-                        "{\"id\":1,\"method\":\"mining.configure\",\"params\":[null,{\"a\":[{}],\"minimum-difficulty.value\":2048}]}"));
+                        "{\"id\":1,\"method\":\"mining.configure\",\"params\":[null,{\"a\":[{}],\"minimum-difficulty.value\":2048,"
+                                + "\"info.sw-version\":\"2.1\",\"info.hw-version\":\"S9\"}]}"));
     }
 
     @Test

@@ -63,7 +63,7 @@ class CpuMinerTest {
             miner.start();
             Await.until("it is told", () -> !reason.get().isEmpty());
         }
-        assertEquals("the pool refused nobody: Unauthorized worker", reason.get());
+        assertEquals("the pool refused nobody: User must be a Bitcoin address", reason.get());
     }
 
     @ParameterizedTest

@@ -1,0 +1,53 @@
+package neman.stratum.protocol;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import java.util.HexFormat;
+
+/**
+ * What the pool says unasked, now and then, as lines of bytes ending with LF. Not every firmware knows every one: each method
+ * names those that it is for.
+ */
+public final class PoolNotices {
+    private PoolNotices() {}
+
+    /** BIP310: another mask than the one that was agreed, valid at once. Only for those that configured version rolling. */
+    public static ByteBuf setVersionMask(ByteBufAllocator allocator, int mask) {
+        return notice(
+                allocator, "mining.set_version_mask", "\"" + HexFormat.of().toHexDigits(mask) + "\"");
+    }
+
+    /** Come back to the same place, at once. */
+    public static ByteBuf reconnect(ByteBufAllocator allocator) {
+        return notice(allocator, "client.reconnect", "");
+    }
+
+    /** Always all three parameters: a proxy in use fails on fewer. */
+    public static ByteBuf reconnect(ByteBufAllocator allocator, ReconnectTarget target) {
+        StringBuilder params = new StringBuilder();
+        JsonText.appendQuoted(params, target.host());
+        params.append(',').append(target.port()).append(',').append(target.waitSeconds());
+        return notice(allocator, "client.reconnect", params.toString());
+    }
+
+    /** Shown to whoever looks at the miner's log. The cgminer family knows it. */
+    public static ByteBuf showMessage(ByteBufAllocator allocator, String text) {
+        StringBuilder params = new StringBuilder();
+        JsonText.appendQuoted(params, text);
+        return notice(allocator, "client.show_message", params.toString());
+    }
+
+    /** Asks for the firmware's name: a question with an id, answered by {@link ClientRequest.Answer}. */
+    public static ByteBuf getVersion(ByteBufAllocator allocator) {
+        ByteBuf line = allocator.buffer(64);
+        ByteBufUtil.writeAscii(line, "{\"id\":1,\"method\":\"client.get_version\",\"params\":[]}\n");
+        return line;
+    }
+
+    private static ByteBuf notice(ByteBufAllocator allocator, String method, String params) {
+        ByteBuf line = allocator.buffer(96);
+        ByteBufUtil.writeAscii(line, "{\"id\":null,\"method\":\"" + method + "\",\"params\":[" + params + "]}\n");
+        return line;
+    }
+}
