@@ -11,6 +11,7 @@ import neman.stratum.protocol.ClientRequest;
 import neman.stratum.session.DifficultyLimits;
 import neman.stratum.session.LoopSessions;
 import neman.stratum.session.MinerSession;
+import neman.stratum.transport.ClientAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<ClientRequest>
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
+    public void handlerAdded(ChannelHandlerContext ctx) {
         session = Optional.of(sessions.open(ctx.channel(), limits));
     }
 
@@ -67,9 +68,12 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<ClientRequest>
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || cause instanceof DecoderException) {
-            LOG.debug("event=connection-broken reason=\"{}\"", cause.toString());
+            LOG.debug(
+                    "event=connection-broken address={} reason=\"{}\"",
+                    ClientAddress.text(ctx.channel()),
+                    cause.toString());
         } else {
-            LOG.error("event=connection-failed", cause);
+            LOG.error("event=connection-failed address={}", ClientAddress.text(ctx.channel()), cause);
         }
         ctx.close();
     }

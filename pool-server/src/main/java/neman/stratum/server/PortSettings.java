@@ -3,6 +3,7 @@ package neman.stratum.server;
 import java.net.InetSocketAddress;
 import neman.bitcoin.Difficulty;
 import neman.stratum.session.DifficultyLimits;
+import neman.stratum.transport.PortTransport;
 
 /**
  * One address to listen on.
@@ -10,12 +11,23 @@ import neman.stratum.session.DifficultyLimits;
  * @param start what a session begins with
  * @param min not undercut, even where the network's difficulty is lower
  * @param vardiff whether the difficulty follows the miner's speed
+ * @param transport what is spoken below the lines
  */
 public record PortSettings(
-        InetSocketAddress listen, Difficulty start, Difficulty min, Difficulty max, boolean vardiff) {
+        InetSocketAddress listen,
+        Difficulty start,
+        Difficulty min,
+        Difficulty max,
+        boolean vardiff,
+        PortTransport transport) {
     /** @throws IllegalArgumentException unless min ≤ start ≤ max */
     public PortSettings {
         new DifficultyLimits(start, min, max, vardiff);
+    }
+
+    /** A port of plain TCP. */
+    public PortSettings(InetSocketAddress listen, Difficulty start, Difficulty min, Difficulty max, boolean vardiff) {
+        this(listen, start, min, max, vardiff, PortTransport.PLAIN);
     }
 
     DifficultyLimits limits() {

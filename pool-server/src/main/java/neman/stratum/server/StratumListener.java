@@ -28,6 +28,9 @@ import neman.stratum.protocol.LineDecoder;
 import neman.stratum.session.LoopSessions;
 import neman.stratum.session.LoopStatus;
 import neman.stratum.session.PoolServices;
+import neman.stratum.transport.Certificates;
+import neman.stratum.transport.ConnectionOpening;
+import neman.stratum.transport.EventLoops;
 
 /** The listening sockets, the event loops and each loop's sessions. Any thread. */
 final class StratumListener implements AutoCloseable {
@@ -42,13 +45,17 @@ final class StratumListener implements AutoCloseable {
     private static final int STATUS_SECONDS = 2;
 
     private final StratumSettings settings;
+    private final Certificates certificates;
     private final EventLoopGroup loops;
     private final Map<EventExecutor, LoopSessions> sessions = new IdentityHashMap<>();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final List<Channel> listening = new ArrayList<>();
 
-    StratumListener(StratumSettings settings, PoolServices pool, int threads) {
+    /** @throws IOException where a certificate cannot be served */
+    StratumListener(StratumSettings settings, PoolServices pool, int threads) throws IOException {
         this.settings = settings;
+        this.certificates = new Certificates(
+                settings.ports().stream().map(PortSettings::transport).toList());
         this.loops = EventLoops.start(threads);
         for (EventExecutor loop : loops) {
             sessions.put(loop, new LoopSessions(pool, loop));
@@ -76,6 +83,12 @@ final class StratumListener implements AutoCloseable {
     }
 
     private ServerBootstrap bootstrap(PortSettings port) {
+        ConnectionOpening opening = new ConnectionOpening(
+                port.transport(),
+                certificates,
+                settings.handshakeTimeout(),
+                channel -> connections.size() <= settings.maxConnections(),
+                channel -> serve(channel, port));
         return new ServerBootstrap()
                 .group(loops)
                 .channel(EventLoops.serverChannel())
@@ -87,17 +100,13 @@ final class StratumListener implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        accept(channel, port);
+                        connections.add(channel);
+                        opening.begin(channel);
                     }
                 });
     }
 
-    private void accept(Channel channel, PortSettings port) {
-        connections.add(channel);
-        if (connections.size() > settings.maxConnections()) {
-            channel.close();
-            return;
-        }
+    private void serve(Channel channel, PortSettings port) {
         EventLoop loop = channel.eventLoop();
         channel.pipeline()
                 .addLast(new IdleStateHandler(
@@ -110,6 +119,11 @@ final class StratumListener implements AutoCloseable {
         return listening.stream()
                 .map(channel -> (InetSocketAddress) channel.localAddress())
                 .toList();
+    }
+
+    /** Loads all certificates again; connections that exist go on. */
+    void reloadCertificates() {
+        certificates.reload();
     }
 
     /** Gives every session the current job; returns before they have it. */
@@ -160,5 +174,6 @@ final class StratumListener implements AutoCloseable {
         sessions.forEach((loop, own) -> execute(loop, own::finish));
         connections.newCloseFuture().awaitUninterruptibly(DRAIN_SECONDS, TimeUnit.SECONDS);
         loops.shutdownGracefully(0, DRAIN_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+        certificates.close();
     }
 }

@@ -49,13 +49,15 @@ public final class StratumServer implements AutoCloseable {
      * @param identity of this start: no other process and no other start may have the same
      * @param nodes the first that answers gives templates, all get blocks; not closed by this
      * @param journal not closed by this; must be closed after it
+     * @throws IOException where a certificate cannot be served
      */
     public StratumServer(
             StratumSettings settings,
             InstanceIdentity identity,
             List<NodeClient> nodes,
             ShareJournal journal,
-            InstantSource clock) {
+            InstantSource clock)
+            throws IOException {
         this(settings, identity, nodes, journal::append, clock);
     }
 
@@ -64,7 +66,8 @@ public final class StratumServer implements AutoCloseable {
             InstanceIdentity identity,
             List<NodeClient> nodes,
             ShareSink journal,
-            InstantSource clock) {
+            InstantSource clock)
+            throws IOException {
         this.settings = settings;
         this.identity = identity;
         this.clock = clock;
@@ -124,6 +127,14 @@ public final class StratumServer implements AutoCloseable {
                 job,
                 newTip,
                 job.transactions().size());
+    }
+
+    /**
+     * Loads all certificates again, now rather than when the files are seen to have changed. What cannot be served is logged,
+     * and the one before goes on; so do connections that exist. Blocks on the disk.
+     */
+    public void reloadCertificates() {
+        listener.reloadCertificates();
     }
 
     /** What this instance shows of itself. Blocks for a moment: not for an event loop. */

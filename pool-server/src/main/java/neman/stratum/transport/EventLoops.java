@@ -1,4 +1,4 @@
-package neman.stratum.server;
+package neman.stratum.transport;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -11,17 +11,17 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /** Epoll where this machine has it, the JDK's selector elsewhere. */
-final class EventLoops {
+public final class EventLoops {
     private EventLoops() {}
 
-    static EventLoopGroup start(int threads) {
+    public static EventLoopGroup start(int threads) {
         return new MultiThreadIoEventLoopGroup(
                 threads,
                 new DefaultThreadFactory("stratum", true),
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
-    static Class<? extends ServerChannel> serverChannel() {
+    public static Class<? extends ServerChannel> serverChannel() {
         return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 }
