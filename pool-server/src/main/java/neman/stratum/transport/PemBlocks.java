@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /** The labelled blocks of a PEM text (RFC 7468), in order; what stands between them is commentary. */
 final class PemBlocks {
-    private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*)-----END \\1-----");
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
     /** @param der what the block encodes */
     record Block(String label, byte[] der) {}

@@ -1,6 +1,7 @@
 package neman.stratum.transport;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,11 +25,11 @@ public record TlsFiles(Path certificate, Path privateKey) {
     }
 
     private static byte[] read(Path file) throws UnusableTlsFilesException {
-        try {
-            if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new UnusableTlsFilesException(file, "is longer than a mebibyte; name a PEM file");
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+            if (bytes.length <= MAX_FILE_BYTES) {
+                return bytes;
             }
-            return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new UnusableTlsFilesException(file, "does not exist; create it or correct the path", e);
         } catch (AccessDeniedException e) {
@@ -36,5 +37,6 @@ public record TlsFiles(Path certificate, Path privateKey) {
         } catch (IOException e) {
             throw new UnusableTlsFilesException(file, "cannot be read: " + e.getMessage(), e);
         }
+        throw new UnusableTlsFilesException(file, "is longer than a mebibyte; name a PEM file");
     }
 }

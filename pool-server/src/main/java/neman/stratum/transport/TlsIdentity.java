@@ -56,7 +56,8 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey privateKey) {
         }
         if (certificates.isEmpty()) {
             throw new UnusableTlsFilesException(
-                    file, "holds no certificate; it must be PEM, with '-----BEGIN CERTIFICATE-----'");
+                    file,
+                    "holds no whole certificate; it must be PEM: a block from BEGIN CERTIFICATE to END CERTIFICATE");
         }
         return certificates;
     }
@@ -104,7 +105,7 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey privateKey) {
             }
         }
         throw new UnusableTlsFilesException(
-                file, "holds no private key; it must be PEM, with '-----BEGIN PRIVATE KEY-----'");
+                file, "holds no whole private key; it must be PEM: a block from BEGIN PRIVATE KEY to END PRIVATE KEY");
     }
 
     private static PrivateKey privateKey(Path file, PemBlocks.Block block) throws UnusableTlsFilesException {

@@ -1,0 +1,23 @@
+package neman.stratum.transport;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Assertions;
+
+/** Waits for what other threads do. */
+final class Await {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private Await() {}
+
+    static void until(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                Assertions.fail("still not so after " + DEADLINE + ": " + what);
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+}
