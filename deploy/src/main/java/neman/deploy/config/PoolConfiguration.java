@@ -32,6 +32,7 @@ public record PoolConfiguration(
         Payout payout,
         Journal journal,
         Duration jobGrace,
+        Drain drain,
         InetSocketAddress httpListen) {
 
     public PoolConfiguration {
@@ -73,6 +74,18 @@ public record PoolConfiguration(
         PROCESS
     }
 
+    /**
+     * Where miners are sent when the stratum role stops.
+     *
+     * @param reconnect other instances, as miners reach them; empty: they come back to where they were
+     * @param pause what miners are told to wait, each another time up to this; twice that where they are to come back
+     */
+    public record Drain(List<InetSocketAddress> reconnect, Duration pause) {
+        public Drain {
+            reconnect = List.copyOf(reconnect);
+        }
+    }
+
     /** The same with other Stratum ports, payouts and HTTP address: what tells a demo from a pool. */
     public PoolConfiguration with(
             List<StratumPort> otherStratum, Payout otherPayout, InetSocketAddress otherHttpListen) {
@@ -88,6 +101,7 @@ public record PoolConfiguration(
                 otherPayout,
                 journal,
                 jobGrace,
+                drain,
                 otherHttpListen);
     }
 

@@ -17,6 +17,7 @@ import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.Satoshis;
 import neman.bitcoin.node.NodeAuthentication;
 import neman.bitcoin.node.NodeEndpoint;
+import neman.deploy.config.PoolConfiguration.Drain;
 import neman.deploy.config.PoolConfiguration.Journal;
 import neman.deploy.config.PoolConfiguration.JournalDurability;
 import neman.deploy.config.PoolConfiguration.Payout;
@@ -62,6 +63,7 @@ final class PoolSections {
                 payout(file.section("payout")),
                 journal(file.section("journal")),
                 jobGrace(file.section("job")),
+                drain(file.section("drain")),
                 http(file.section("http")));
         file.finish();
         checkNodes(configuration);
@@ -281,6 +283,31 @@ final class PoolSections {
                 text -> Values.duration(text, Duration.ofSeconds(1), Duration.ofHours(1)));
         section.finish();
         return grace;
+    }
+
+    private static Drain drain(Section section) {
+        Drain drain = new Drain(
+                section.values("reconnect", PoolSections::place),
+                section.value("wait", Duration.ofSeconds(5), PoolSections::wait));
+        section.finish();
+        return drain;
+    }
+
+    private static InetSocketAddress place(String text) {
+        InetSocketAddress place = Values.listen(text);
+        if (place.getPort() == 0) {
+            throw new IllegalArgumentException("'" + text + "' is no place that a miner can connect to");
+        }
+        return place;
+    }
+
+    /** Whole seconds: Stratum knows nothing finer. */
+    private static Duration wait(String text) {
+        Duration wait = Values.duration(text, Duration.ZERO, Duration.ofMinutes(10));
+        if (wait.toMillis() % 1_000 != 0) {
+            throw new IllegalArgumentException(text + " is not a number of whole seconds");
+        }
+        return wait;
     }
 
     private static InetSocketAddress http(Section section) {

@@ -28,6 +28,9 @@ final class Readiness {
 
     private Optional<String> workProblem() {
         StratumRole role = stratum;
+        if (role != null && role.server().isDraining()) {
+            return Optional.of("stopping: its miners are being sent away");
+        }
         return role == null || role.server().hasWork()
                 ? Optional.empty()
                 : Optional.of("no block template yet: does the node answer?");

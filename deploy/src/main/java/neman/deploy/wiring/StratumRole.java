@@ -19,6 +19,7 @@ import neman.deploy.config.StratumPort;
 import neman.stratum.server.PortSettings;
 import neman.stratum.server.StratumServer;
 import neman.stratum.server.StratumSettings;
+import neman.stratum.session.Farewell;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,9 @@ final class StratumRole {
 
     private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(2);
     private static final Duration SHIPPER_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration SERVER_PATIENCE = Duration.ofSeconds(3);
+    /** For every miner to go with its answers. */
+    private static final Duration SERVER_PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration SHORT_PATIENCE = Duration.ofSeconds(1);
 
     private final StratumServer server;
@@ -109,7 +112,9 @@ final class StratumRole {
                 StratumSettings.DEFAULT_VERSION_ROLLING_MASK,
                 StratumSettings.DEFAULT_MAX_CONNECTIONS,
                 StratumSettings.DEFAULT_HANDSHAKE_TIMEOUT,
-                StratumSettings.DEFAULT_IDLE_TIMEOUT);
+                StratumSettings.DEFAULT_IDLE_TIMEOUT,
+                new Farewell(
+                        configuration.drain().reconnect(), configuration.drain().pause()));
     }
 
     StratumServer server() {

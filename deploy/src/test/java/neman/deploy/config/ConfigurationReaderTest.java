@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ class ConfigurationReaderTest {
             postgres: {url: 'jdbc:postgresql://db.example/neman', user: neman, password: '${DB}'}
             payout: {minimum-btc: 0.005, interval: 2h}
             journal: {durability: process, force-interval: 5ms}
+            drain: {reconnect: [b.pool.example:3333, '[2001:db8::1]:3334'], wait: 1m}
             """;
 
     private static final Map<String, String> VARIABLES = Map.of("RPC_PASSWORD", "secret$1", "DB", "dbword");
@@ -93,6 +95,25 @@ class ConfigurationReaderTest {
         assertEquals(JournalDurability.PROCESS, read.journal().durability());
         assertEquals(Duration.ofMillis(5), read.journal().forceInterval());
         assertFalse(read.isEmbedded());
+        assertEquals(
+                new PoolConfiguration.Drain(
+                        List.of(
+                                InetSocketAddress.createUnresolved("b.pool.example", 3333),
+                                InetSocketAddress.createUnresolved("2001:db8::1", 3334)),
+                        Duration.ofMinutes(1)),
+                read.drain());
+    }
+
+    @Test
+    void drainsOnlyToPlacesThatCanBeReachedAndWithinReason() {
+        assertOnlyFault(
+                1, "drain.reconnect: 'b:0' is no place that a miner can connect to", "drain: {reconnect: ['b:0']}");
+        assertOnlyFault(
+                1,
+                "drain.reconnect: must be a list in square brackets, or with a hyphen before each item",
+                "drain: {reconnect: b}");
+        assertOnlyFault(1, "drain.wait: 20m is not between 0ms and 10m", "drain: {wait: 20m}");
+        assertOnlyFault(1, "drain.wait: 1500ms is not a number of whole seconds", "drain: {wait: 1500ms}");
     }
 
     @Test
@@ -144,7 +165,7 @@ class ConfigurationReaderTest {
         ConfigurationException e = assertThrows(ConfigurationException.class, () -> read("nett: a\ndatta: b\n"));
         assertEquals(
                 "pool.yaml:1: unknown key 'nett'; known here: network, data, pool, nodes, stratum, redis, postgres, reward,"
-                        + " payout, journal, job, http\n"
+                        + " payout, journal, job, drain, http\n"
                         + "pool.yaml:2: unknown key 'datta'; did you mean 'data'?",
                 e.getMessage());
     }

@@ -31,6 +31,14 @@ public final class PoolNotices {
         return notice(allocator, "client.reconnect", params.toString());
     }
 
+    /**
+     * Come back to the same place after {@code waitSeconds}. Firmware of the cgminer family and the proxy that needs three
+     * parameters keep their own host and port where they find no text.
+     */
+    public static ByteBuf comeBack(ByteBufAllocator allocator, int waitSeconds) {
+        return notice(allocator, "client.reconnect", "null,null," + waitSeconds);
+    }
+
     /** Shown to whoever looks at the miner's log. The cgminer family knows it. */
     public static ByteBuf showMessage(ByteBufAllocator allocator, String text) {
         StringBuilder params = new StringBuilder();

@@ -25,6 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import neman.stratum.protocol.LineDecoder;
+import neman.stratum.session.Farewell;
 import neman.stratum.session.LoopSessions;
 import neman.stratum.session.LoopStatus;
 import neman.stratum.session.PoolServices;
@@ -41,7 +42,9 @@ final class StratumListener implements AutoCloseable {
     private static final int KEEP_ALIVE_SECONDS = 50;
 
     private static final int SWEEP_SECONDS = 5;
-    private static final int DRAIN_SECONDS = 2;
+    /** For what is still owed when every miner was told to go. */
+    private static final int FINISH_SECONDS = 1;
+
     private static final int STATUS_SECONDS = 2;
 
     private final StratumSettings settings;
@@ -126,6 +129,11 @@ final class StratumListener implements AutoCloseable {
         certificates.reload();
     }
 
+    /** Open ones. */
+    int connections() {
+        return connections.size();
+    }
+
     /** Gives every session the current job; returns before they have it. */
     void broadcast() {
         sessions.forEach((loop, own) -> execute(loop, own::broadcast));
@@ -167,13 +175,18 @@ final class StratumListener implements AutoCloseable {
         }
     }
 
-    /** Stops accepting, lets answers that are owed leave for two seconds, then closes everything. */
+    /**
+     * Stops accepting, sends every miner away with its answers, then closes everything. Takes as long as the last miner needs
+     * to go, at most {@link Farewell#LONGEST} and a second.
+     */
     @Override
     public void close() {
         listening.forEach(channel -> channel.close().awaitUninterruptibly());
+        sessions.forEach((loop, own) -> execute(loop, () -> own.drain(settings.farewell())));
+        connections.newCloseFuture().awaitUninterruptibly(Farewell.LONGEST.toMillis());
         sessions.forEach((loop, own) -> execute(loop, own::finish));
-        connections.newCloseFuture().awaitUninterruptibly(DRAIN_SECONDS, TimeUnit.SECONDS);
-        loops.shutdownGracefully(0, DRAIN_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+        connections.newCloseFuture().awaitUninterruptibly(FINISH_SECONDS, TimeUnit.SECONDS);
+        loops.shutdownGracefully(0, FINISH_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
         certificates.close();
     }
 }

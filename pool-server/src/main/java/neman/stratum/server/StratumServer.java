@@ -44,6 +44,7 @@ public final class StratumServer implements AutoCloseable {
     private final BlockSubmitter blocks;
     private final StratumListener listener;
     private final long startedAtMillis;
+    private volatile boolean draining;
 
     /**
      * @param identity of this start: no other process and no other start may have the same
@@ -162,11 +163,21 @@ public final class StratumServer implements AutoCloseable {
                 job.transactions().size());
     }
 
-    /** Stops accepting, answers what is owed, and lets solved blocks leave; takes a few seconds at most. */
+    /** Whether it is sending its miners away. */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /**
+     * Stops accepting, answers what is owed, sends the miners away, and lets solved blocks leave; takes five seconds at most.
+     * Those that are still there get new work until they go.
+     */
     @Override
     public void close() {
-        templates.close();
+        draining = true;
+        LOG.info("event=draining connections={}", listener.connections());
         listener.close();
+        templates.close();
         blocks.close();
     }
 

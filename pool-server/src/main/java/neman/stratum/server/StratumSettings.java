@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
+import neman.stratum.session.Farewell;
 
 /**
  * What the Stratum front end needs to know.
@@ -18,6 +19,7 @@ import neman.bitcoin.PayoutAddress;
  * @param maxConnections over all ports; more are closed at once
  * @param handshakeTimeout within which a connection must have subscribed
  * @param idleTimeout after which a connection that says nothing is closed
+ * @param farewell where miners go when the pool stops
  */
 public record StratumSettings(
         Network network,
@@ -30,7 +32,8 @@ public record StratumSettings(
         int versionRollingMask,
         int maxConnections,
         Duration handshakeTimeout,
-        Duration idleTimeout) {
+        Duration idleTimeout,
+        Farewell farewell) {
     public static final Duration DEFAULT_JOB_GRACE = Duration.ofSeconds(60);
     public static final Duration DEFAULT_TEMPLATE_REFRESH = Duration.ofSeconds(30);
     public static final int DEFAULT_VERSION_ROLLING_MASK = 0x1fffe000;
@@ -68,6 +71,7 @@ public record StratumSettings(
                 DEFAULT_VERSION_ROLLING_MASK,
                 DEFAULT_MAX_CONNECTIONS,
                 DEFAULT_HANDSHAKE_TIMEOUT,
-                DEFAULT_IDLE_TIMEOUT);
+                DEFAULT_IDLE_TIMEOUT,
+                Farewell.COME_BACK);
     }
 }

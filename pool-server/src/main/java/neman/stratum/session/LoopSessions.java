@@ -10,14 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import neman.accounting.live.LiveStatus;
 import neman.stratum.job.Job;
-import neman.stratum.protocol.ReconnectTarget;
 import neman.stratum.share.Refusal;
 
 /** The sessions of one event loop and what they share. Thread: that event loop. */
 public final class LoopSessions {
     private final PoolServices pool;
+    private final EventExecutor loop;
     private final ShareDesk desk;
     private final ShareTotals totals = new ShareTotals();
     private final Set<MinerSession> sessions = new HashSet<>();
@@ -25,6 +26,7 @@ public final class LoopSessions {
     /** @param loop the event loop on which every method is called */
     public LoopSessions(PoolServices pool, EventExecutor loop) {
         this.pool = pool;
+        this.loop = loop;
         this.desk = new ShareDesk(pool, loop);
     }
 
@@ -71,9 +73,17 @@ public final class LoopSessions {
         }
     }
 
-    /** Asks every miner to go there, or to come back. */
-    public void reconnect(Optional<ReconnectTarget> target) {
-        List.copyOf(sessions).forEach(session -> session.reconnect(target));
+    /** Tells everyone to go, spread over time, and ends each connection a moment after. */
+    public void drain(Farewell farewell) {
+        List<MinerSession> leaving = List.copyOf(sessions);
+        for (int i = 0; i < leaving.size(); i++) {
+            int index = i;
+            MinerSession session = leaving.get(i);
+            long delayMillis = farewell.delayMillis(index, leaving.size());
+            loop.schedule(
+                    () -> session.sayFarewell(farewell, index, leaving.size()), delayMillis, TimeUnit.MILLISECONDS);
+            loop.schedule(session::finish, delayMillis + Farewell.GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Ends every connection as soon as it has its answers. */

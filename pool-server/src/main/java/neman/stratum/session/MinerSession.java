@@ -10,7 +10,6 @@ import neman.stratum.job.Job;
 import neman.stratum.protocol.ClientRequest;
 import neman.stratum.protocol.ErrorText;
 import neman.stratum.protocol.PoolNotices;
-import neman.stratum.protocol.ReconnectTarget;
 import neman.stratum.protocol.RequestHandler;
 import neman.stratum.protocol.RequestId;
 import neman.stratum.protocol.ServerLines;
@@ -423,16 +422,20 @@ public final class MinerSession implements RequestHandler {
         channel.close();
     }
 
+    /**
+     * Tells the miner to go, behind the answers that it is owed; what it submits meanwhile is still answered. One that has not
+     * subscribed would take the line for its answer, so it is told nothing.
+     */
+    void sayFarewell(Farewell farewell, int index, int count) {
+        if (isSubscribed()) {
+            answers.answer(farewell.line(allocator(), index, count));
+            channel.flush();
+        }
+    }
+
     /** Reads nothing more and ends once every answer that is owed has left. */
     void finish() {
         answers.finish();
-    }
-
-    /** Sends the miner elsewhere, or, with nothing, back to where it is: firmware that does not know how goes on as before. */
-    void reconnect(Optional<ReconnectTarget> target) {
-        write(target.map(elsewhere -> PoolNotices.reconnect(allocator(), elsewhere))
-                .orElseGet(() -> PoolNotices.reconnect(allocator())));
-        channel.flush();
     }
 
     /** The connection is gone. */

@@ -1,7 +1,6 @@
 package neman.stratum.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,11 +18,10 @@ import neman.accounting.journal.InstanceIdentity;
 import neman.bitcoin.Difficulty;
 import neman.bitcoin.Network;
 import neman.bitcoin.Target;
-import neman.stratum.miner.ShareSolver.Solution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Miners that send too much, read nothing or find too easily; and the end. */
+/** Miners that send too much, read nothing or find too easily. */
 class LimitsTest {
     private static final Target EASY = TestPool.EASY.target();
 
@@ -95,25 +93,6 @@ class LimitsTest {
                         before.substring(0, before.length() - 1) + "1",
                         miner.readJob().path(0).asText());
                 miner.assertAccepted(miner.submit(miner.solve(twenty.target())));
-            }
-        }
-    }
-
-    @Test
-    void closingLetsAnswersThatAreOwedLeave() throws Exception {
-        try (TestPool pool = new TestPool(directory, false)) {
-            pool.work(1);
-            try (TestMiner miner = pool.connect().begin()) {
-                pool.journal.mode(MemoryJournal.Mode.HOLD);
-                Solution share = miner.solve(EASY);
-                miner.send("{\"id\":4,\"method\":\"mining.submit\",\"params\":" + share.params(TestMiner.USER) + "}");
-                Await.until("the share is with the journal", () -> pool.journal.heldCount() == 1);
-                CompletableFuture<Void> closing = CompletableFuture.runAsync(pool.server::close);
-                Await.until("it does not listen", () -> !pool.accepts());
-                pool.journal.force(0);
-                miner.assertAccepted(miner.read());
-                assertNull(miner.line());
-                closing.get(10, TimeUnit.SECONDS);
             }
         }
     }

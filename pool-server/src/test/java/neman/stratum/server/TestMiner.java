@@ -143,6 +143,11 @@ final class TestMiner implements AutoCloseable {
                 "[" + code + ",\"" + message + "\",null]", answer.path("error").toString());
     }
 
+    /** Goes by its own will. */
+    void leave() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -12,6 +12,7 @@ import neman.bitcoin.Difficulty;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.node.NodeClient;
+import neman.stratum.session.Farewell;
 
 /** A server on a free port whose journal, clock and templates a test holds in its hands. */
 final class TestPool implements AutoCloseable {
@@ -27,6 +28,16 @@ final class TestPool implements AutoCloseable {
     }
 
     TestPool(Path directory, List<NodeClient> nodes, boolean vardiff, int maxConnections) throws IOException {
+        this(directory, nodes, vardiff, maxConnections, Farewell.COME_BACK);
+    }
+
+    /** One that sends its miners away so. */
+    TestPool(Path directory, Farewell farewell) throws IOException {
+        this(directory, List.of(), false, StratumSettings.DEFAULT_MAX_CONNECTIONS, farewell);
+    }
+
+    private TestPool(Path directory, List<NodeClient> nodes, boolean vardiff, int maxConnections, Farewell farewell)
+            throws IOException {
         PortSettings port = new PortSettings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 EASY,
@@ -44,7 +55,8 @@ final class TestPool implements AutoCloseable {
                 StratumSettings.DEFAULT_VERSION_ROLLING_MASK,
                 maxConnections,
                 Duration.ofSeconds(60),
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                farewell);
         server = new StratumServer(settings, new InstanceIdentity(7, 3), nodes, journal, clock);
         server.start();
     }
