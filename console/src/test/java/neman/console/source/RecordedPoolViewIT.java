@@ -324,7 +324,16 @@ class RecordedPoolViewIT {
         Map<String, Long> rejected = stale == 0 ? Map.of() : Map.of("stale", stale);
         long last = accepted == 0 ? 0 : NOW.minusSeconds(3).toEpochMilli();
         return new LiveStatus.Session(
-                account, worker, "cpuminer/2.5.1", "0.5", STARTED.toEpochMilli(), accepted, rejected, last);
+                1,
+                LiveStatus.SessionState.MINING,
+                account,
+                worker,
+                "cpuminer/2.5.1",
+                "0.5",
+                STARTED.toEpochMilli(),
+                accepted,
+                rejected,
+                last);
     }
 
     private static void publish(LiveStatus.Session... sessions) {
@@ -332,9 +341,13 @@ class RecordedPoolViewIT {
                 3,
                 STARTED.toEpochMilli(),
                 NOW.toEpochMilli(),
+                false,
                 sessions.length,
                 List.of(sessions),
-                new LiveStatus.Job(8, "1f", "00ab", 5_000_000_000L, 0),
+                sessions.length,
+                List.of(),
+                0,
+                new LiveStatus.Job(8, "1f", "00ab", NBITS, 5_000_000_000L, 0),
                 10,
                 Map.of("stale", 1L));
         try (LiveStatusPublisher publisher = new LiveStatusPublisher(link, Network.SANDBOX, () -> status)) {

@@ -148,12 +148,12 @@ final class StratumListener implements AutoCloseable {
         }
     }
 
-    /** Asks every loop; those that have ended have nothing to say. */
+    /** Asks every loop, always in the same order; those that have ended have nothing to say. */
     List<LoopStatus> statuses() {
         List<Future<LoopStatus>> asked = new ArrayList<>();
-        for (Map.Entry<EventExecutor, LoopSessions> each : sessions.entrySet()) {
+        for (LoopSessions own : sessions.values()) {
             try {
-                asked.add(each.getKey().submit(each.getValue()::status));
+                asked.add(own.survey());
             } catch (RejectedExecutionException e) {
                 break; // the pool is stopping
             }

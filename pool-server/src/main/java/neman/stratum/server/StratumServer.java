@@ -5,8 +5,6 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import neman.accounting.journal.InstanceIdentity;
 import neman.accounting.journal.JournalWaiter;
 import neman.accounting.journal.ShareJournal;
@@ -18,7 +16,6 @@ import neman.stratum.job.Job;
 import neman.stratum.job.JobFactory;
 import neman.stratum.job.JobTable;
 import neman.stratum.job.TemplateSource;
-import neman.stratum.session.LoopStatus;
 import neman.stratum.session.PoolServices;
 import neman.stratum.session.ResumableSessions;
 import neman.stratum.session.ShareSink;
@@ -43,7 +40,7 @@ public final class StratumServer implements AutoCloseable {
     private final TemplateSource templates;
     private final BlockSubmitter blocks;
     private final StratumListener listener;
-    private final long startedAtMillis;
+    private final LiveStatusWriter status;
     private volatile boolean draining;
 
     /**
@@ -79,7 +76,7 @@ public final class StratumServer implements AutoCloseable {
         this.blocks = new BlockSubmitter(nodes, settings.blockDirectory());
         this.listener =
                 new StratumListener(settings, services(), Runtime.getRuntime().availableProcessors());
-        this.startedAtMillis = clock.millis();
+        this.status = new LiveStatusWriter(identity.number(), clock.millis());
     }
 
     private PoolServices services() {
@@ -140,27 +137,7 @@ public final class StratumServer implements AutoCloseable {
 
     /** What this instance shows of itself. Blocks for a moment: not for an event loop. */
     public LiveStatus snapshot() {
-        List<LoopStatus> loops = listener.statuses();
-        Map<String, Long> refused = new TreeMap<>();
-        loops.forEach(loop -> loop.refused().forEach((reason, count) -> refused.merge(reason, count, Long::sum)));
-        return new LiveStatus(
-                identity.number(),
-                startedAtMillis,
-                clock.millis(),
-                loops.stream().mapToInt(LoopStatus::connections).sum(),
-                loops.stream().flatMap(loop -> loop.sessions().stream()).toList(),
-                jobs.current().map(StratumServer::describe).orElse(null),
-                loops.stream().mapToLong(LoopStatus::accepted).sum(),
-                refused);
-    }
-
-    private static LiveStatus.Job describe(Job job) {
-        return new LiveStatus.Job(
-                job.height(),
-                Long.toHexString(job.id()),
-                job.previousBlock().toString(),
-                job.coinbaseValueSats(),
-                job.transactions().size());
+        return status.write(clock.millis(), draining, listener.statuses(), jobs.current());
     }
 
     /** Whether it is sending its miners away. */

@@ -2,28 +2,27 @@ package neman.stratum.session;
 
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import neman.accounting.live.LiveStatus;
 import neman.stratum.job.Job;
-import neman.stratum.share.Refusal;
 
-/** The sessions of one event loop and what they share. Thread: that event loop. */
+/** The sessions of one event loop and what they share. Thread: that event loop, but for {@link #survey}. */
 public final class LoopSessions {
     private final PoolServices pool;
     private final EventExecutor loop;
     private final ShareDesk desk;
     private final ShareTotals totals = new ShareTotals();
     private final Set<MinerSession> sessions = new HashSet<>();
+    private long opened;
 
-    /** @param loop the event loop on which every method is called */
+    /** @param loop the event loop on which all this lives */
     public LoopSessions(PoolServices pool, EventExecutor loop) {
         this.pool = pool;
         this.loop = loop;
@@ -40,6 +39,11 @@ public final class LoopSessions {
         if (sessions.remove(session)) {
             session.closed();
         }
+    }
+
+    /** For a session that begins: never the same twice on this loop. */
+    long nextNumber() {
+        return opened++;
     }
 
     ShareDesk desk() {
@@ -91,32 +95,14 @@ public final class LoopSessions {
         List.copyOf(sessions).forEach(MinerSession::finish);
     }
 
-    /** What this loop has to say for a {@link LiveStatus}. */
-    public LoopStatus status() {
-        List<LiveStatus.Session> described = new ArrayList<>();
-        for (MinerSession session : sessions) {
-            for (Worker worker : session.workers().all()) {
-                described.add(describe(session, worker));
-            }
-        }
-        return new LoopStatus(sessions.size(), described, totals.accepted(), byReason(totals.refused()));
+    /** Asks every session what it does. Any thread. @throws RejectedExecutionException where the loop has ended */
+    public Future<LoopStatus> survey() {
+        Promise<LoopStatus> answer = loop.newPromise();
+        loop.execute(() -> new LoopSurvey(loop, this, List.copyOf(sessions), answer).run());
+        return answer;
     }
 
-    private static LiveStatus.Session describe(MinerSession session, Worker worker) {
-        return new LiveStatus.Session(
-                worker.account(),
-                worker.name().worker(),
-                session.userAgent(),
-                session.difficultyText(),
-                session.connectedAtMillis(),
-                worker.accepted(),
-                byReason(worker.refused()),
-                worker.lastShareMillis());
-    }
-
-    private static Map<String, Long> byReason(Map<Refusal, Long> refused) {
-        Map<String, Long> byReason = new TreeMap<>();
-        refused.forEach((refusal, count) -> byReason.put(refusal.reason(), count));
-        return byReason;
+    LoopStatus status(List<SessionFacts> facts) {
+        return new LoopStatus(sessions.size(), facts, totals.accepted(), Map.copyOf(totals.refused()));
     }
 }

@@ -2,12 +2,12 @@ package neman.stratum.session;
 
 import java.util.List;
 import java.util.Map;
-import neman.accounting.live.LiveStatus;
+import neman.stratum.share.Refusal;
 
 /**
- * One event loop's part of a {@link LiveStatus}.
+ * What one event loop says of itself.
  *
- * @param refused totals since the start, by reason
+ * @param sessions by connection, those of one together
+ * @param refused totals since the start
  */
-public record LoopStatus(
-        int connections, List<LiveStatus.Session> sessions, long accepted, Map<String, Long> refused) {}
+public record LoopStatus(int connections, List<SessionFacts> sessions, long accepted, Map<Refusal, Long> refused) {}

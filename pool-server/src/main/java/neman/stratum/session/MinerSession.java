@@ -37,6 +37,7 @@ public final class MinerSession implements RequestHandler {
     private final PoolServices pool;
     private final LoopSessions siblings;
     private final Channel channel;
+    private final long number;
     private final AnswerQueue answers;
     private final DifficultyLimits limits;
     private final SessionDifficulty difficulty;
@@ -53,6 +54,7 @@ public final class MinerSession implements RequestHandler {
         this.pool = pool;
         this.siblings = siblings;
         this.channel = channel;
+        this.number = siblings.nextNumber();
         this.answers = new AnswerQueue(channel);
         this.limits = limits;
         this.difficulty = new SessionDifficulty(limits);
@@ -414,8 +416,14 @@ public final class MinerSession implements RequestHandler {
         return workers;
     }
 
-    String difficultyText() {
-        return difficulty.text();
+    /** Which of its event loop's connections it is. */
+    long number() {
+        return number;
+    }
+
+    /** What it works at, or will when it gets its first job. */
+    Difficulty difficulty() {
+        return difficulty.present();
     }
 
     void disconnect() {

@@ -83,9 +83,9 @@ final class SessionDifficulty {
         return assigned;
     }
 
-    /** What the session works at, or will when it gets its first job: exact decimal text. */
-    String text() {
-        return assigned.map(AssignedDifficulty::difficulty).orElse(wanted).toString();
+    /** What the session works at, or will when it gets its first job. */
+    Difficulty present() {
+        return assigned.map(AssignedDifficulty::difficulty).orElse(wanted);
     }
 
     private static Difficulty within(BigDecimal decimal) {

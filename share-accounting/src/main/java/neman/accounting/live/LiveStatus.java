@@ -1,11 +1,5 @@
 package neman.accounting.live;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,13 +7,18 @@ import java.util.Optional;
 /**
  * The state of one stratum instance at one moment. Remote addresses are left out on purpose.
  *
- * <p>As JSON the components are the members; a reader ignores members that it does not know, so that instances of the
- * release after can be shown.
+ * <p>In JSON the components are the members. A reader ignores members that it does not know and does without those that it
+ * misses, so that instances of the release before and after can be shown beside ours.
  *
  * @param instance its number
  * @param publishedAtMillis the instance's clock
+ * @param draining whether it is sending its miners away
  * @param connections open ones, authorized or not
- * @param sessions the authorized ones, at most {@value #SESSIONS_MAX}
+ * @param sessions one for each worker of each connection and one for each connection without a worker, by connection;
+ *     {@value #SESSIONS_MAX} at most are published
+ * @param sessionsTotal how many there are
+ * @param agents what the miners call their software, the most used first, at most {@value AgentInventory#MAX_AGENTS}
+ * @param agentsLeftOut connections whose agent is not among them
  * @param currentJob null before the first template
  * @param rejectedByReason totals since the start, by the wire name of the refusal
  */
@@ -27,26 +26,47 @@ public record LiveStatus(
         int instance,
         long startedAtMillis,
         long publishedAtMillis,
+        boolean draining,
         int connections,
         List<Session> sessions,
+        int sessionsTotal,
+        List<Agent> agents,
+        int agentsLeftOut,
         Job currentJob,
         long accepted,
         Map<String, Long> rejectedByReason) {
-    /** More are cut off by the publisher: about 250 bytes each. */
+    /** More are cut off by the publisher: about 350 bytes each. */
     public static final int SESSIONS_MAX = 20_000;
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    public LiveStatus {
+        sessions = sessions == null ? List.of() : sessions;
+        sessionsTotal = Math.max(sessionsTotal, sessions.size());
+        agents = agents == null ? List.of() : agents;
+    }
+
+    /** How far a connection has come. */
+    public enum SessionState {
+        /** Connected, and neither subscribed nor authorized. */
+        OPENING,
+        /** Subscribed, no worker yet. */
+        SUBSCRIBED,
+        /** A worker, but not subscribed. */
+        AUTHORIZED,
+        /** Both: it has work as soon as there is any. */
+        MINING
+    }
 
     /**
-     * @param account canonical address text
+     * @param connection its number on this instance since the start; the workers of one connection share it
+     * @param account canonical address text; empty for a connection without a worker
      * @param worker the name below the account, empty where the miner gave none
      * @param userAgent as the miner sent it: untrusted text
      * @param difficulty exact decimal text
      * @param lastShareAtMillis of the last accepted share; 0 where none was
      */
     public record Session(
+            long connection,
+            SessionState state,
             String account,
             String worker,
             String userAgent,
@@ -54,39 +74,50 @@ public record LiveStatus(
             long connectedAtMillis,
             long accepted,
             Map<String, Long> rejectedByReason,
-            long lastShareAtMillis) {}
+            long lastShareAtMillis) {
+        /** The release before tells no state: it tells only of sessions with a worker. */
+        public Session {
+            state = state == null ? SessionState.MINING : state;
+        }
+
+        public boolean hasWorker() {
+            return !account.isEmpty();
+        }
+    }
+
+    /**
+     * One kind of software.
+     *
+     * @param userAgent untrusted text; empty for those that do not say
+     * @param connections open ones
+     * @param accepted of these connections
+     * @param rejectedByReason of these connections
+     */
+    public record Agent(String userAgent, int connections, long accepted, Map<String, Long> rejectedByReason) {}
 
     /**
      * @param jobId as on the wire
      * @param previousBlock in display order
+     * @param nbits the block's target in compact form; 0 where an instance of the release before does not tell
      */
-    public record Job(int height, String jobId, String previousBlock, long coinbaseValueSats, int transactions) {}
+    public record Job(
+            int height, String jobId, String previousBlock, int nbits, long coinbaseValueSats, int transactions) {}
 
     public Optional<Job> job() {
         return Optional.ofNullable(currentJob);
     }
 
-    public byte[] toJson() {
-        LiveStatus bounded = sessions.size() <= SESSIONS_MAX ? this : withSessions(sessions.subList(0, SESSIONS_MAX));
-        try {
-            return JSON.writeValueAsBytes(bounded);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** @throws IOException where the bytes are not a status */
-    public static LiveStatus ofJson(byte[] json) throws IOException {
-        return JSON.readValue(json, LiveStatus.class);
-    }
-
-    private LiveStatus withSessions(List<Session> kept) {
+    LiveStatus withSessions(List<Session> others) {
         return new LiveStatus(
                 instance,
                 startedAtMillis,
                 publishedAtMillis,
+                draining,
                 connections,
-                kept,
+                others,
+                sessionsTotal,
+                agents,
+                agentsLeftOut,
                 currentJob,
                 accepted,
                 rejectedByReason);

@@ -3,6 +3,7 @@ package neman.accounting.live;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.SetArgs;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ public final class LiveStatusPublisher implements AutoCloseable {
     private final Supplier<LiveStatus> snapshot;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "live-status"));
+    private int slot;
 
     /**
      * @param redis not closed by this
@@ -40,10 +42,22 @@ public final class LiveStatusPublisher implements AutoCloseable {
         thread.scheduleAtFixedRate(this::publishOrLog, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Once, now, on the caller's thread. */
-    public void publish() {
+    /**
+     * Once, now, on the caller's thread. The pages go first and the head names them, so that a reader never sees a mixture of
+     * two moments, unless it takes longer than {@link #INTERVAL}.
+     */
+    public synchronized void publish() {
         LiveStatus status = snapshot.get();
-        redis.commands().set(keys.live(status.instance()), status.toJson(), SetArgs.Builder.ex(TIME_TO_LIVE));
+        slot = 1 - slot;
+        List<byte[]> pages = LiveStatusJson.pages(status);
+        for (int page = 0; page < pages.size(); page++) {
+            put(keys.liveSessions(status.instance(), slot, page), pages.get(page));
+        }
+        put(keys.live(status.instance()), LiveStatusJson.head(status, pages.size(), slot));
+    }
+
+    private void put(byte[] key, byte[] value) {
+        redis.commands().set(key, value, SetArgs.Builder.ex(TIME_TO_LIVE));
     }
 
     private void publishOrLog() {

@@ -25,6 +25,11 @@ public record RedisKeys(Network network) {
         return key("live:" + instance);
     }
 
+    /** A page of its sessions, in one of the two sets that are written in turn. */
+    public byte[] liveSessions(int instance, int slot, int page) {
+        return key("live:" + instance + ":sessions:" + slot + ":" + page);
+    }
+
     /** The shown copy of the PPLNS window: account to work. */
     public byte[] window() {
         return key("window");

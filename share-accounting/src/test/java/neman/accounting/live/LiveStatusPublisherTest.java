@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Map;
+import java.util.stream.LongStream;
 import neman.accounting.journal.CountingWaiter;
 import neman.accounting.transport.RedisKeys;
 import neman.accounting.transport.RedisLink;
@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class LiveStatusPublisherTest {
     private static LiveStatus status(int instance) {
-        return new LiveStatus(instance, 1, 2, 3, List.of(), null, 4, Map.of());
+        return Statuses.of(
+                instance, LongStream.range(0, 1_200).mapToObj(Statuses::session).toList());
     }
 
     @Test
@@ -30,6 +31,9 @@ class LiveStatusPublisherTest {
             assertEquals(List.of(status(2), status(9)), reader.readAll());
             long seconds = redis.commands().ttl(new RedisKeys(Network.SANDBOX).live(2));
             assertTrue(seconds > 0 && seconds <= 15, "seconds: " + seconds);
+            assertEquals(List.of(status(2), status(9)), reader.readAll(), "from what the reader has kept");
+            second.publish();
+            assertEquals(List.of(status(2), status(9)), new LiveStatusReader(redis, Network.SANDBOX).readAll());
             redis.requireNoEviction();
         }
     }

@@ -1,0 +1,91 @@
+package neman.stratum.server;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import neman.accounting.live.AgentInventory;
+import neman.accounting.live.LiveStatus;
+import neman.accounting.live.LiveStatus.Session;
+import neman.accounting.live.LiveStatus.SessionState;
+import neman.stratum.job.Job;
+import neman.stratum.session.LoopStatus;
+import neman.stratum.session.SessionFacts;
+import neman.stratum.session.WorkerName;
+import neman.stratum.share.Refusal;
+
+/** Puts together what the event loops say. Not for an event loop: at twenty thousand sessions this takes a while. */
+record LiveStatusWriter(int instance, long startedAtMillis) {
+
+    /** @param loops always in the same order: a connection's number depends on its loop's place */
+    LiveStatus write(long nowMillis, boolean draining, List<LoopStatus> loops, Optional<Job> job) {
+        List<Session> sessions = sessions(loops);
+        AgentInventory inventory = AgentInventory.ofSessions(sessions);
+        Map<String, Long> refused = new TreeMap<>();
+        loops.forEach(loop -> loop.refused().forEach((why, count) -> refused.merge(why.reason(), count, Long::sum)));
+        return new LiveStatus(
+                instance,
+                startedAtMillis,
+                nowMillis,
+                draining,
+                loops.stream().mapToInt(LoopStatus::connections).sum(),
+                sessions,
+                sessions.size(),
+                inventory.agents(),
+                inventory.connectionsLeftOut(),
+                job.map(LiveStatusWriter::describe).orElse(null),
+                loops.stream().mapToLong(LoopStatus::accepted).sum(),
+                refused);
+    }
+
+    /** Sorted by connection; the sort keeps the workers of one in the order in which they came. */
+    private static List<Session> sessions(List<LoopStatus> loops) {
+        List<Session> sessions = new ArrayList<>();
+        for (int place = 0; place < loops.size(); place++) {
+            for (SessionFacts facts : loops.get(place).sessions()) {
+                sessions.add(describe(facts, facts.number() * loops.size() + place));
+            }
+        }
+        sessions.sort(Comparator.comparingLong(Session::connection));
+        return sessions;
+    }
+
+    private static Session describe(SessionFacts facts, long connection) {
+        return new Session(
+                connection,
+                state(facts),
+                facts.account(),
+                facts.worker().map(WorkerName::worker).orElse(""),
+                facts.userAgent(),
+                facts.difficulty().toString(),
+                facts.connectedAtMillis(),
+                facts.accepted(),
+                byReason(facts.refused()),
+                facts.lastShareAtMillis());
+    }
+
+    private static SessionState state(SessionFacts facts) {
+        if (facts.worker().isPresent()) {
+            return facts.subscribed() ? SessionState.MINING : SessionState.AUTHORIZED;
+        }
+        return facts.subscribed() ? SessionState.SUBSCRIBED : SessionState.OPENING;
+    }
+
+    private static Map<String, Long> byReason(Map<Refusal, Long> refused) {
+        Map<String, Long> byReason = new TreeMap<>();
+        refused.forEach((refusal, count) -> byReason.put(refusal.reason(), count));
+        return byReason;
+    }
+
+    private static LiveStatus.Job describe(Job job) {
+        return new LiveStatus.Job(
+                job.height(),
+                Long.toHexString(job.id()),
+                job.previousBlock().toString(),
+                job.nbits(),
+                job.coinbaseValueSats(),
+                job.transactions().size());
+    }
+}

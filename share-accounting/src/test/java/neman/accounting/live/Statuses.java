@@ -1,0 +1,42 @@
+package neman.accounting.live;
+
+import java.util.List;
+import java.util.Map;
+import neman.accounting.live.LiveStatus.Session;
+import neman.accounting.live.LiveStatus.SessionState;
+
+/** Statuses for tests. */
+final class Statuses {
+    private Statuses() {}
+
+    static Session session(long connection) {
+        return new Session(
+                connection,
+                SessionState.MINING,
+                "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080",
+                "rig \"1\"",
+                "cgminer/4.12",
+                "0.001",
+                1,
+                2,
+                Map.of("low-difficulty", 3L),
+                4);
+    }
+
+    static LiveStatus of(int instance, List<Session> sessions) {
+        AgentInventory inventory = AgentInventory.ofSessions(sessions);
+        return new LiveStatus(
+                instance,
+                1_760_000_000_000L,
+                1_760_000_005_000L,
+                true,
+                3,
+                sessions,
+                sessions.size(),
+                inventory.agents(),
+                inventory.connectionsLeftOut(),
+                new LiveStatus.Job(812, "1f", "00".repeat(32), 0x1e3fffff, 5_000_000_000L, 12),
+                99,
+                Map.of("stale", 2L));
+    }
+}
