@@ -106,6 +106,38 @@ class ConsoleTest {
     }
 
     @Test
+    void sessionsComeInPagesAndOfOneAccount() throws Exception {
+        JsonNode first = json(get("/api/v1/sessions?limit=50"));
+        JsonNode second = json(
+                get("/api/v1/sessions?limit=50&cursor=" + first.path("next").textValue()));
+
+        assertEquals(60, first.path("items").size() + second.path("items").size());
+        JsonNode session = first.path("items").path(0);
+        assertEquals("mining", session.path("state").textValue());
+        assertEquals(2, session.path("rejected").path("stale").intValue());
+        assertTrue(first.path("items").path(14).path("account").isNull());
+        JsonNode alices =
+                json(get("/api/v1/sessions?limit=100&account=" + SamplePool.ALICE.toUpperCase(java.util.Locale.ROOT)));
+        assertEquals(
+                java.util.Set.of(SamplePool.ALICE),
+                new java.util.HashSet<>(alices.path("items").findValuesAsText("account")));
+        assertRefused(400, "bad-request", get("/api/v1/sessions?account=nobody"));
+    }
+
+    @Test
+    void agentsAndInstancesAreListed() throws Exception {
+        JsonNode agents = json(get("/api/v1/agents"));
+        assertEquals(
+                "bmminer/2.0.0", agents.path("items").path(0).path("userAgent").textValue());
+        assertEquals(2_410, agents.path("items").path(0).path("connections").intValue());
+        assertEquals(31, agents.path("connectionsLeftOut").intValue());
+
+        JsonNode instance = json(get("/api/v1/instances")).path("items").path(1);
+        assertEquals("draining", instance.path("state").textValue());
+        assertEquals(304, instance.path("rejected").path("stale").intValue());
+    }
+
+    @Test
     void whatIsNotThereIsSaidInJson() throws Exception {
         pool.job = Optional.empty();
 

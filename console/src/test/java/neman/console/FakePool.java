@@ -8,9 +8,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
+import neman.console.view.AgentList;
 import neman.console.view.BlockItem;
 import neman.console.view.HashrateHistory;
 import neman.console.view.HistorySpan;
+import neman.console.view.InstanceItem;
 import neman.console.view.JobStatus;
 import neman.console.view.MinerStatus;
 import neman.console.view.Page;
@@ -18,6 +20,7 @@ import neman.console.view.PageRequest;
 import neman.console.view.PayoutItem;
 import neman.console.view.PoolStatus;
 import neman.console.view.PoolView;
+import neman.console.view.SessionItem;
 
 /** A pool in memory: what it is told to say, with real paging, and a database that can be away. */
 final class FakePool implements PoolView {
@@ -28,6 +31,9 @@ final class FakePool implements PoolView {
     volatile List<BlockItem> blocks = List.of();
     volatile List<PayoutItem> payouts = List.of();
     volatile Optional<JobStatus> job = Optional.empty();
+    volatile List<SessionItem> sessions = List.of();
+    volatile AgentList agents = new AgentList(List.of(), 0);
+    volatile List<InstanceItem> instances = List.of();
     volatile HashrateHistory hourHistory = new HashrateHistory(60, List.of());
     volatile HashrateHistory dayHistory = new HashrateHistory(900, List.of());
 
@@ -64,6 +70,24 @@ final class FakePool implements PoolView {
     @Override
     public Optional<JobStatus> currentJob() throws SQLException {
         return whenThere(job);
+    }
+
+    @Override
+    public Page<SessionItem> sessions(Optional<PayoutAddress> account, PageRequest request) {
+        List<SessionItem> wanted = sessions.stream()
+                .filter(session -> account.isEmpty() || session.account().equals(account.map(PayoutAddress::toString)))
+                .toList();
+        return page(wanted, request);
+    }
+
+    @Override
+    public AgentList agents() {
+        return agents;
+    }
+
+    @Override
+    public Page<InstanceItem> instances() {
+        return Page.last(instances);
     }
 
     @Override

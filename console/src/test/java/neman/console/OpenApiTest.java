@@ -12,8 +12,11 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import neman.console.view.AgentItem;
+import neman.console.view.AgentList;
 import neman.console.view.BlockItem;
 import neman.console.view.HashrateHistory;
+import neman.console.view.InstanceItem;
 import neman.console.view.JobStatus;
 import neman.console.view.MinerPayout;
 import neman.console.view.MinerStatus;
@@ -21,6 +24,7 @@ import neman.console.view.PayoutItem;
 import neman.console.view.PoolBalances;
 import neman.console.view.PoolStatus;
 import neman.console.view.PoolTerms;
+import neman.console.view.SessionItem;
 import neman.console.view.StratumAddress;
 import neman.console.view.WorkerStatus;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,10 @@ class OpenApiTest {
                 MinerPayout.class,
                 WorkerStatus.class,
                 JobStatus.class,
+                SessionItem.class,
+                AgentList.class,
+                AgentItem.class,
+                InstanceItem.class,
                 HashrateHistory.class,
                 HashrateHistory.Step.class
             })
@@ -67,6 +75,9 @@ class OpenApiTest {
                         "/hashrate",
                         "/jobs/current",
                         "/miners/{address}",
+                        "/sessions",
+                        "/agents",
+                        "/instances",
                         "/openapi.json")),
                 names(DOCUMENT.path("paths")));
     }

@@ -82,6 +82,10 @@ final class SamplePool {
         pool.payouts = payouts();
         pool.job = Optional.of(new JobStatus(1_284, "1a0000002f", hash().toString(), 5_000_012_345L, 17));
         pool.miners.put(ALICE, alice());
+        SampleStratum stratum = new SampleStratum(now);
+        pool.sessions = stratum.sessions();
+        pool.agents = stratum.agents();
+        pool.instances = stratum.instances();
         pool.hourHistory = history(HistorySpan.HOUR);
         pool.dayHistory = history(HistorySpan.DAY);
         return pool;

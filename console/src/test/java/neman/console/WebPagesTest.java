@@ -21,7 +21,7 @@ class WebPagesTest {
             Pattern.compile("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|new Function");
 
     @ParameterizedTest
-    @ValueSource(strings = {"pool.html", "miner.html", "not-found.html"})
+    @ValueSource(strings = {"pool.html", "miner.html", "operations.html", "not-found.html"})
     void pagesHoldNothingInlineOrForeign(String name) throws IOException {
         String page = read(name);
 
@@ -32,13 +32,13 @@ class WebPagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"common.js", "chart.js", "pool.js", "miner.js"})
+    @ValueSource(strings = {"common.js", "chart.js", "pool.js", "miner.js", "operations.js"})
     void scriptsNeverMakeMarkupOfText(String name) throws IOException {
         assertFalse(MARKUP_FROM_TEXT.matcher(read(name)).find(), name);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pool", "miner"})
+    @ValueSource(strings = {"pool", "miner", "operations"})
     void everyElementThatAScriptWritesIsOnItsPage(String name) throws IOException {
         String page = read(name + ".html");
         List<String> missing = Pattern.compile("byId\\('([a-z-]+)'\\)")

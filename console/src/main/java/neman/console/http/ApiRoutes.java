@@ -40,6 +40,9 @@ public final class ApiRoutes {
         routes.get(PREFIX + "hashrate", this::hashrateHistory);
         routes.get(PREFIX + "jobs/current", this::currentJob);
         routes.get(PREFIX + "miners/{address}", this::miner);
+        routes.get(PREFIX + "sessions", this::sessions);
+        routes.get(PREFIX + "agents", context -> answer(context, "agents", view::agents));
+        routes.get(PREFIX + "instances", context -> answer(context, "instances", view::instances));
     }
 
     private void blocks(Context context) throws SQLException {
@@ -68,6 +71,13 @@ public final class ApiRoutes {
         PayoutAddress address = PayoutAddress.parse(view.network(), context.pathParam("address"));
         answer(context, "miner " + address, () -> view.miner(address)
                 .orElseThrow(() -> new NotFoundResponse("nobody has mined to " + address + " at this pool yet")));
+    }
+
+    private void sessions(Context context) throws SQLException {
+        PageRequest page = pageRequest(context);
+        Optional<PayoutAddress> account = Optional.ofNullable(context.queryParam("account"))
+                .map(text -> PayoutAddress.parse(view.network(), text));
+        answer(context, "sessions " + account + " " + page, () -> view.sessions(account, page));
     }
 
     private <E extends Exception> void answer(Context context, String key, AnswerCache.Source<E> source) throws E {

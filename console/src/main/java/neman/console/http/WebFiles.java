@@ -18,17 +18,22 @@ import java.util.TreeMap;
  * <p>Browsers ask each time whether what they have is still good (ETag), so a new release shows at once.
  */
 public final class WebFiles {
-    private static final Map<String, String> TYPES = Map.of(
-            "pool.html", "text/html; charset=utf-8",
-            "miner.html", "text/html; charset=utf-8",
-            "not-found.html", "text/html; charset=utf-8",
-            "style.css", "text/css; charset=utf-8",
-            "common.js", "text/javascript; charset=utf-8",
-            "chart.js", "text/javascript; charset=utf-8",
-            "pool.js", "text/javascript; charset=utf-8",
-            "miner.js", "text/javascript; charset=utf-8",
-            "icon.svg", "image/svg+xml",
-            "openapi.json", "application/json");
+    private static final String PAGE = "text/html; charset=utf-8";
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("pool.html", PAGE),
+            Map.entry("miner.html", PAGE),
+            Map.entry("operations.html", PAGE),
+            Map.entry("not-found.html", PAGE),
+            Map.entry("style.css", "text/css; charset=utf-8"),
+            Map.entry("common.js", SCRIPT),
+            Map.entry("chart.js", SCRIPT),
+            Map.entry("pool.js", SCRIPT),
+            Map.entry("miner.js", SCRIPT),
+            Map.entry("operations.js", SCRIPT),
+            Map.entry("icon.svg", "image/svg+xml"),
+            Map.entry("openapi.json", "application/json"));
 
     private record WebFile(byte[] body, String type, String tag) {}
 
@@ -41,6 +46,7 @@ public final class WebFiles {
     public void addTo(RoutesConfig routes) {
         routes.get("/", context -> send(context, "pool.html"));
         routes.get("/miners/{address}", context -> send(context, "miner.html"));
+        routes.get("/operations", context -> send(context, "operations.html"));
         routes.get(ApiRoutes.PREFIX + "openapi.json", context -> send(context, "openapi.json"));
         for (String name : TYPES.keySet()) {
             if (!name.endsWith(".html") && !name.endsWith(".json")) {

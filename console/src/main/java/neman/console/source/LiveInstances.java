@@ -8,7 +8,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import neman.accounting.live.AgentInventory;
 import neman.accounting.live.LiveStatus;
+import neman.bitcoin.Target;
+import neman.console.view.AgentItem;
+import neman.console.view.AgentList;
+import neman.console.view.InstanceItem;
+import neman.console.view.Page;
+import neman.console.view.PageRequest;
+import neman.console.view.SessionItem;
 
 /**
  * What all running stratum instances say of themselves, at most some seconds ago.
@@ -61,8 +69,51 @@ record LiveInstances(List<LiveStatus> instances) {
                 .collect(Collectors.groupingBy(LiveStatus.Session::worker, TreeMap::new, Collectors.toList()));
     }
 
+    /** Those with a worker. */
     private Stream<LiveStatus.Session> sessions() {
-        return instances.stream().flatMap(instance -> instance.sessions().stream());
+        return instances.stream()
+                .flatMap(instance -> instance.sessions().stream())
+                .filter(LiveStatus.Session::hasWorker);
+    }
+
+    Page<SessionItem> sessionPage(Optional<String> account, PageRequest request) {
+        return SessionPages.page(instances, account, request);
+    }
+
+    AgentList agents() {
+        AgentInventory inventory = AgentInventory.ofAll(instances);
+        return new AgentList(
+                inventory.agents().stream().map(LiveInstances::agent).toList(), inventory.connectionsLeftOut());
+    }
+
+    private static AgentItem agent(LiveStatus.Agent agent) {
+        return new AgentItem(
+                Optional.of(agent.userAgent()).filter(name -> !name.isEmpty()),
+                agent.connections(),
+                agent.accepted(),
+                agent.rejectedByReason());
+    }
+
+    Page<InstanceItem> instanceItems() {
+        return Page.last(instances.stream().map(LiveInstances::instance).toList());
+    }
+
+    private static InstanceItem instance(LiveStatus status) {
+        return new InstanceItem(
+                status.instance(),
+                status.draining() ? "draining" : "running",
+                Instant.ofEpochMilli(status.startedAtMillis()),
+                Instant.ofEpochMilli(status.publishedAtMillis()),
+                status.connections(),
+                status.sessionsTotal(),
+                status.job().map(LiveStatus.Job::height),
+                status.accepted(),
+                status.rejectedByReason());
+    }
+
+    /** Of the job that miners work on; empty without one, and where an instance of the release before has it. */
+    Optional<Target> networkTarget() {
+        return job().map(LiveStatus.Job::nbits).filter(nbits -> nbits != 0).map(Target::ofCompact);
     }
 
     static void addTo(Map<String, Long> sums, Map<String, Long> counts) {

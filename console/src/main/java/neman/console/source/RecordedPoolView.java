@@ -16,11 +16,14 @@ import neman.accounting.live.LiveStatus;
 import neman.accounting.live.LiveStatusReader;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.Target;
 import neman.console.source.ShareStatistics.PoolWork;
 import neman.console.source.ShareStatistics.WorkerWork;
+import neman.console.view.AgentList;
 import neman.console.view.BlockItem;
 import neman.console.view.HashrateHistory;
 import neman.console.view.HistorySpan;
+import neman.console.view.InstanceItem;
 import neman.console.view.JobStatus;
 import neman.console.view.MinerPayout;
 import neman.console.view.MinerStatus;
@@ -30,6 +33,7 @@ import neman.console.view.PayoutItem;
 import neman.console.view.PoolStatus;
 import neman.console.view.PoolTerms;
 import neman.console.view.PoolView;
+import neman.console.view.SessionItem;
 import neman.console.view.WorkerStatus;
 import neman.payout.query.MinerBalance;
 import neman.payout.query.PayoutQueries;
@@ -65,7 +69,7 @@ public final class RecordedPoolView implements PoolView {
         LiveInstances instances = live.read();
         PoolWork work = statistics.poolWork(HashrateWindow.earliest(now));
         HashrateWindow window = HashrateWindow.of(now, work.firstMinute(), instances.oldestStart());
-        Optional<NetworkDifficulty> difficulty = statistics.networkTarget().map(NetworkDifficulty::of);
+        Optional<NetworkDifficulty> difficulty = networkDifficulty(instances);
         Optional<Instant> lastBlockAt = lastBlockAt();
         return new PoolStatus(
                 terms.network().configuredName(),
@@ -86,6 +90,12 @@ public final class RecordedPoolView implements PoolView {
                 LedgerItems.balances(books.totals()),
                 terms,
                 now);
+    }
+
+    /** As the running instances have it; without any, as the last recorded job had it. */
+    private Optional<NetworkDifficulty> networkDifficulty(LiveInstances instances) throws SQLException {
+        Optional<Target> live = instances.networkTarget();
+        return (live.isPresent() ? live : statistics.networkTarget()).map(NetworkDifficulty::of);
     }
 
     private Optional<Instant> lastBlockAt() throws SQLException {
@@ -164,6 +174,21 @@ public final class RecordedPoolView implements PoolView {
                 .job()
                 .map(job -> new JobStatus(
                         job.height(), job.jobId(), job.previousBlock(), job.coinbaseValueSats(), job.transactions()));
+    }
+
+    @Override
+    public Page<SessionItem> sessions(Optional<PayoutAddress> account, PageRequest request) {
+        return live.read().sessionPage(account.map(PayoutAddress::toString), request);
+    }
+
+    @Override
+    public AgentList agents() {
+        return live.read().agents();
+    }
+
+    @Override
+    public Page<InstanceItem> instances() {
+        return live.read().instanceItems();
     }
 
     @Override

@@ -36,6 +36,20 @@ public interface PoolView {
     /** The job on the newest tip; empty where no stratum instance is running. */
     Optional<JobStatus> currentJob() throws SQLException;
 
+    /**
+     * Who is connected to the Stratum instances that report, by instance and connection.
+     *
+     * @param account whose sessions alone are wanted
+     * @throws IllegalArgumentException with a sentence for the caller, where the cursor is none that we gave
+     */
+    Page<SessionItem> sessions(Optional<PayoutAddress> account, PageRequest request) throws SQLException;
+
+    /** What software is connected. */
+    AgentList agents() throws SQLException;
+
+    /** The Stratum instances that report, by number: a few hundred at most, on one page. */
+    Page<InstanceItem> instances() throws SQLException;
+
     /** How fast the pool was, oldest step first; steps without a share are there, with 0. */
     HashrateHistory hashrateHistory(HistorySpan span) throws SQLException;
 }

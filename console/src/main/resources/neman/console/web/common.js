@@ -1,4 +1,4 @@
-// What both pages need: asking the API again and again, writing only what changed, and formats.
+// What all pages need: asking the API again and again, writing only what changed, and formats.
 
 const UNITS = ['H/s', 'kH/s', 'MH/s', 'GH/s', 'TH/s', 'PH/s', 'EH/s', 'ZH/s'];
 const NUMBER = new Intl.NumberFormat('en-US');
@@ -130,6 +130,12 @@ const BADGES = {
   replaced: ['gone', 'Another transaction pays the same'],
   displaced: ['bad', 'Another transaction spent its inputs'],
   released: ['', 'The amounts went back to the miners'],
+  running: ['good', 'It takes miners'],
+  draining: ['wait', 'It stops, and sends its miners away'],
+  opening: ['', 'Connected, and has said nothing yet'],
+  subscribed: ['wait', 'Has not said yet for whom it mines'],
+  authorized: ['wait', 'Has not asked for work yet'],
+  mining: ['good', 'Has work'],
   cancelled: ['gone', 'It was called off; the amounts went back to the miners'],
 };
 
@@ -140,6 +146,13 @@ export function setBadge(cell, state) {
   const badge = element('span', `badge ${kind}`, state);
   badge.title = meaning;
   cell.replaceChildren(badge);
+}
+
+/** The number of refused shares, with the reasons in its title. */
+export function showRejected(cell, rejected) {
+  const reasons = Object.entries(rejected);
+  setText(cell, count(reasons.reduce((total, [, number]) => total + number, 0)));
+  cell.title = reasons.map(([reason, number]) => `${reason}: ${count(number)}`).join('\n');
 }
 
 /** A long word shown short; the whole one is in the title and is what gets copied by a click. */

@@ -2,7 +2,7 @@
 
 import {
   Refusal, ask, bitcoins, byId, copyButton, count, difficulty, element, fillBalances, fillTable, hashrate, hashrateText,
-  keepShowing, percent, plural, setAge, setBadge, setBitcoins, setServerTime, setShort, setText, showNetwork,
+  keepShowing, percent, plural, setAge, setBadge, setBitcoins, setServerTime, setShort, setText, showNetwork, showRejected,
 } from './common.js';
 
 const address = decodeURIComponent(location.pathname.split('/').pop());
@@ -56,13 +56,6 @@ function writeOnline(cell, worker) {
   cell.replaceChildren(element('span', `badge ${state}`, element('span', 'dot'), state));
 }
 
-function writeRejected(cell, worker) {
-  const reasons = Object.entries(worker.rejected);
-  const sum = reasons.reduce((total, [, number]) => total + number, 0);
-  setText(cell, count(sum));
-  cell.title = reasons.map(([reason, number]) => `${reason}: ${count(number)}`).join('\n');
-}
-
 function writeName(cell, worker) {
   setText(cell, worker.name === '' ? '(no name)' : worker.name);
   cell.title = worker.name;
@@ -75,7 +68,7 @@ const WORKER_COLUMNS = [
   {label: 'Difficulty', className: 'number', write: (cell, worker) =>
     setText(cell, worker.difficulty === null ? '–' : difficulty(worker.difficulty))},
   {label: 'Accepted', className: 'number', write: (cell, worker) => setText(cell, count(worker.accepted))},
-  {label: 'Rejected', className: 'number', write: writeRejected},
+  {label: 'Rejected', className: 'number', write: (cell, worker) => showRejected(cell, worker.rejected)},
   {label: 'Software', className: 'name', write: (cell, worker) => setText(cell, worker.userAgent ?? '–')},
   {label: 'Last share', className: 'number', write: (cell, worker) =>
     worker.lastShareAt === null ? setText(cell, '–') : setAge(cell, worker.lastShareAt)},

@@ -37,6 +37,7 @@ import neman.console.view.Page;
 import neman.console.view.PageRequest;
 import neman.console.view.PoolStatus;
 import neman.console.view.PoolTerms;
+import neman.console.view.SessionItem;
 import neman.console.view.WorkerStatus;
 import neman.payout.query.PayoutQueries;
 import org.junit.jupiter.api.AfterAll;
@@ -181,6 +182,33 @@ class RecordedPoolViewIT {
         assertFalse(old.online());
         assertEquals(11, old.accepted());
         assertEquals(BigInteger.ZERO, old.hashrate());
+    }
+
+    @Test
+    void theNetworksDifficultyIsKnownBeforeTheFirstShare() throws Exception {
+        publish(session(ALICE, "rig", 0, 0));
+
+        PoolStatus pool = view.pool();
+
+        // 262,144 hashes of the 2^32 that difficulty 1 takes.
+        assertEquals(
+                262_144.0 / (1L << 32), pool.networkDifficulty().orElseThrow().doubleValue(), 1e-9);
+        assertEquals(0, pool.roundEffort().orElseThrow());
+    }
+
+    @Test
+    void sessionsOfAnInstanceCanBePagedThrough() throws Exception {
+        publish(session(ALICE, "rig", 7, 1), session(ALICE, "second", 2, 0), session(BOB, "", 1, 0));
+
+        Page<SessionItem> first = view.sessions(Optional.empty(), firstPage(2));
+        Page<SessionItem> second = view.sessions(Optional.empty(), new PageRequest(2, first.next()));
+
+        assertEquals(
+                List.of("rig", "second"),
+                first.items().stream().map(item -> item.worker().orElseThrow()).toList());
+        assertEquals(Optional.of(BOB), second.items().get(0).account());
+        assertEquals(Optional.empty(), second.next());
+        assertEquals("running", view.instances().items().get(0).state());
     }
 
     @Test
