@@ -19,7 +19,7 @@ record PasswordOptions(Optional<BigDecimal> difficulty, Optional<BigDecimal> min
     /** Longer ones are not looked at: nobody types them. */
     static final int MAX_CHARACTERS = 256;
 
-    private static final String NUMBER = " ?= ?([0-9]{1,12}(?:\\.[0-9]{0,12})?|\\.[0-9]{1,12})(?=$|[,;| ])";
+    private static final String NUMBER = " ?= ?([0-9]{1,12}(?:\\.[0-9]{0,32})?|\\.[0-9]{1,32})(?=$|[,;| ])";
     private static final Pattern DIFFICULTY = option("(?:d|diff)");
     private static final Pattern MINIMUM = option("md");
     private static final PasswordOptions NONE = new PasswordOptions(Optional.empty(), Optional.empty());
