@@ -182,6 +182,20 @@ class HandshakeTest {
         assertEquals(800_000, status.job().orElseThrow().height());
     }
 
+    @Test
+    void asksForTheAgentOfWhoeverNamesNone() throws IOException {
+        miner.send("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[]}\n"
+                + "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + USER + "\"]}");
+        expectSubscription("1");
+        expect("{\"id\":2,\"result\":true,\"error\":null}");
+        expectWork();
+        expect("{\"id\":1,\"method\":\"client.get_version\",\"params\":[]}");
+        miner.send("{\"id\":0,\"result\":\"cgminer/4.9.0\",\"error\":null}\n"
+                + "{\"id\":0,\"result\":\"another\",\"error\":null}\n{\"id\":3,\"method\":\"mining.ping\"}");
+        expect("{\"id\":3,\"result\":\"pong\",\"error\":null}");
+        assertEquals("cgminer/4.9.0", pool.server.snapshot().sessions().get(0).userAgent());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
