@@ -105,8 +105,11 @@ final class TranscriptPool {
         }
     }
 
-    /** What the pool hears, in the pieces in which it arrives. */
+    /** What the pool hears, in the pieces in which it arrives; nothing once it has hung up. */
     void hear(byte[] bytes, int from, int to) {
+        if (!isConnected()) {
+            return;
+        }
         connection.channel.writeInbound(Unpooled.copiedBuffer(Arrays.copyOfRange(bytes, from, to)));
         connection.read();
     }
