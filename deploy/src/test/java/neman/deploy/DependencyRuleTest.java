@@ -2,6 +2,8 @@ package neman.deploy;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -29,8 +31,20 @@ class DependencyRuleTest {
                         "neman.accounting.transport..",
                         "neman.accounting.intake..",
                         "neman.payout..",
-                        "neman.stratum..",
                         "neman.console..")
+                .check(ALL);
+    }
+
+    /** Of the Stratum server it knows what a port speaks below the lines: certificates and address ranges are checked there. */
+    @Test
+    void configKnowsOfTheStratumServerOnlyItsTransport() {
+        noClasses()
+                .that()
+                .resideInAPackage("neman.deploy.config..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("neman.stratum..")
+                        .and(DescribedPredicate.not(
+                                JavaClass.Predicates.resideInAPackage("neman.stratum.transport.."))))
                 .check(ALL);
     }
 

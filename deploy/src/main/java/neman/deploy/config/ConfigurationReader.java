@@ -97,10 +97,15 @@ public final class ConfigurationReader {
             return Optional.ofNullable(new Yaml(options).compose(new StringReader(text)));
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            faults.add(line, "not YAML: " + e.getProblem());
+            faults.add(line, "not YAML: " + e.getProblem() + remedyOf(e.getProblem()));
         } catch (YAMLException e) {
             faults.add(1, "not YAML: " + e.getMessage().lines().findFirst().orElse("unreadable"));
         }
         return Optional.empty();
+    }
+
+    /** The one mistake here that does not look like one: a list in brackets takes no word that begins with a colon. */
+    private static String remedyOf(String problem) {
+        return problem.endsWith("but found ':'") ? "; an IPv6 address in brackets needs quotes: \"::1/128\"" : "";
     }
 }

@@ -22,6 +22,7 @@ import neman.deploy.config.PoolConfiguration.Journal;
 import neman.deploy.config.PoolConfiguration.JournalDurability;
 import neman.deploy.config.PoolConfiguration.Payout;
 import neman.deploy.config.PoolConfiguration.Pool;
+import neman.stratum.transport.PortTransport;
 
 /**
  * Goes through the file section by section, in the order of the reference, and then over what the sections say of each
@@ -141,12 +142,12 @@ final class PoolSections {
     }
 
     private static Optional<StratumPort> stratumPort(Section section) {
-        section.unsupported("tls");
         Optional<InetSocketAddress> listen = section.required("listen", Values::listen);
         Difficulty start = section.value("start-difficulty", DEFAULT_START, Values::difficulty);
         Difficulty min = section.value("min-difficulty", DEFAULT_MIN, Values::difficulty);
         Difficulty max = section.value("max-difficulty", DEFAULT_MAX, Values::difficulty);
         boolean vardiff = section.value("vardiff", true, Values::truth);
+        PortTransport transport = TransportSection.read(section);
         section.finish();
         if (min.compareTo(max) > 0) {
             section.fault("min-difficulty", min + " is above max-difficulty " + max);
@@ -154,7 +155,7 @@ final class PoolSections {
             section.fault(
                     "start-difficulty", start + " is not between min-difficulty " + min + " and max-difficulty " + max);
         }
-        return listen.map(address -> new StratumPort(address, start, min, max, vardiff));
+        return listen.map(address -> new StratumPort(address, start, min, max, vardiff, transport));
     }
 
     private Optional<RedisAccess> redis() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,6 +114,15 @@ final class Section {
         return value;
     }
 
+    /** The values of a list, in order; none where the key is absent, but a list that is there must not be empty. */
+    <T> List<T> values(String key, Function<String, T> parse) {
+        List<T> values = new ArrayList<>();
+        for (Node item : items(key)) {
+            parsed(key, item, parse).ifPresent(values::add);
+        }
+        return values;
+    }
+
     private <T> Optional<T> parsed(String key, Node node, Function<String, T> parse) {
         if (!(node instanceof ScalarNode scalar)) {
             fault(key, "must be a single value");
@@ -191,6 +201,12 @@ final class Section {
 
     /** The mappings of a list, in order; none where the key is absent, but a list that is there must not be empty. */
     List<Section> list(String key) {
+        return items(key).stream()
+                .map(item -> new Section(path + key + "[].", lineOf(item), Optional.of(item), document))
+                .toList();
+    }
+
+    private List<Node> items(String key) {
         Optional<Node> node = node(key);
         if (node.isEmpty()) {
             return List.of();
@@ -200,9 +216,7 @@ final class Section {
             fault(key, "must be a list with at least one item, each after a hyphen");
             return List.of();
         }
-        return sequence.getValue().stream()
-                .map(item -> new Section(path + key + "[].", lineOf(item), Optional.of(item), document))
-                .toList();
+        return sequence.getValue();
     }
 
     /** Keys that the design names but this version does not honour: refused with a word of their own. */

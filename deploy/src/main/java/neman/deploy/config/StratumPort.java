@@ -2,6 +2,7 @@ package neman.deploy.config;
 
 import java.net.InetSocketAddress;
 import neman.bitcoin.Difficulty;
+import neman.stratum.transport.PortTransport;
 
 /**
  * One address on which miners are served.
@@ -9,10 +10,22 @@ import neman.bitcoin.Difficulty;
  * @param listen unresolved; port 0 takes any free one
  * @param startDifficulty of a connection that asks for none
  * @param minDifficulty holds even where the network's is lower
+ * @param transport what is spoken below the lines; its certificate could be read when the file was
  */
 public record StratumPort(
         InetSocketAddress listen,
         Difficulty startDifficulty,
         Difficulty minDifficulty,
         Difficulty maxDifficulty,
-        boolean vardiff) {}
+        boolean vardiff,
+        PortTransport transport) {
+    /** A port of plain TCP. */
+    public StratumPort(
+            InetSocketAddress listen,
+            Difficulty startDifficulty,
+            Difficulty minDifficulty,
+            Difficulty maxDifficulty,
+            boolean vardiff) {
+        this(listen, startDifficulty, minDifficulty, maxDifficulty, vardiff, PortTransport.PLAIN);
+    }
+}

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,7 @@ public final class Check {
         }
         for (StratumPort port : configuration.stratum()) {
             findings.add(listening("stratum", port.listen()));
+            port.transport().tls().ifPresent(tls -> findings.add(TlsCheck.finding(tls.files(), Instant.now())));
         }
         findings.add(redis());
         findings.add(postgres());

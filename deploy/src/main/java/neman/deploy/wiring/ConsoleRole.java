@@ -64,10 +64,14 @@ record ConsoleRole(Console console, PoolView view) {
     private static PoolTerms terms(PoolConfiguration configuration) {
         List<StratumAddress> addresses = new ArrayList<>();
         for (StratumPort port : configuration.stratum()) {
-            addresses.add(StratumAddress.of(
-                    Listening.resolve(port.listen()),
-                    false,
-                    port.startDifficulty().toString()));
+            InetSocketAddress listen = Listening.resolve(port.listen());
+            String startDifficulty = port.startDifficulty().toString();
+            if (port.transport().servesPlain()) {
+                addresses.add(StratumAddress.of(listen, false, startDifficulty));
+            }
+            if (port.transport().tls().isPresent()) {
+                addresses.add(StratumAddress.of(listen, true, startDifficulty));
+            }
         }
         return new PoolTerms(
                 configuration.network(),

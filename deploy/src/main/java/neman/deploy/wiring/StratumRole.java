@@ -61,6 +61,10 @@ final class StratumRole {
             parts.add("live-status", SHORT_PATIENCE, publisher);
             parts.add("stratum", SERVER_PATIENCE, server);
             server.start();
+            if (configuration.stratum().stream()
+                    .anyMatch(port -> port.transport().tls().isPresent())) {
+                parts.add("reload-signal", SHORT_PATIENCE, ReloadSignal.install(server::reloadCertificates));
+            }
             publisher.start();
             return new StratumRole(server, journal);
         } catch (IOException e) {
@@ -99,7 +103,8 @@ final class StratumRole {
                     port.startDifficulty(),
                     port.minDifficulty(),
                     port.maxDifficulty(),
-                    port.vardiff()));
+                    port.vardiff(),
+                    port.transport()));
         }
         return new StratumSettings(
                 configuration.network(),

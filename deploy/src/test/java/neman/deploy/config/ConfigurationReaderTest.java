@@ -284,10 +284,6 @@ class ConfigurationReaderTest {
                 "payout.approvals: approvals by operators are not supported by this version; only 0 is",
                 "payout:\n  approvals: 2\n");
         assertOnlyFault(1, "reward.scheme: solo is not supported by this version", "reward: {scheme: solo}\n");
-        assertOnlyFault(
-                3,
-                "stratum[].tls: not supported by this version",
-                "stratum:\n  - listen: 0.0.0.0:1\n    tls: {certificate: c, private-key: k}\n");
         assertOnlyFault(1, "redis: redis-sentinel is not supported by this version", "redis: redis-sentinel://a,b#m\n");
     }
 }

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,11 @@ public final class Certificates implements AutoCloseable {
                 LOOK_EVERY.toMillis(),
                 LOOK_EVERY.toMillis(),
                 TimeUnit.MILLISECONDS);
+        watch.scheduleWithFixedDelay(this::tellExpiry, 0, 1, TimeUnit.DAYS);
+    }
+
+    private void tellExpiry() {
+        served.values().forEach(certificate -> certificate.tellExpiry(Instant.now()));
     }
 
     /** Loads all files again, now. What cannot be served is logged, and the one before goes on. Blocks on the disk. */

@@ -95,7 +95,7 @@ public final class ConnectionOpening {
     }
 
     boolean servesPlain() {
-        return !transport.isTlsOnly();
+        return transport.servesPlain();
     }
 
     void serveTls(Channel channel) {

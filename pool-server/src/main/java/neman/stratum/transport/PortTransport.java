@@ -26,7 +26,8 @@ public record PortTransport(Optional<TlsSettings> tls, List<AddressRange> proxyP
         return proxyProtocolFrom.stream().anyMatch(range -> range.contains(peer));
     }
 
-    boolean isTlsOnly() {
-        return tls.isPresent() && tls.get().only();
+    /** Whether connections without TLS are served. */
+    public boolean servesPlain() {
+        return tls.isEmpty() || !tls.get().only();
     }
 }

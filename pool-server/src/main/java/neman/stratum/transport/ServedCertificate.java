@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslProvider;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.HexFormat;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ final class ServedCertificate {
     private static final Logger LOG = LoggerFactory.getLogger(ServedCertificate.class);
 
     private final TlsFiles files;
+    private volatile TlsIdentity identity;
     private volatile SslContext context;
 
     /** Of the contents that were last loaded or refused. */
@@ -33,7 +35,8 @@ final class ServedCertificate {
         this.files = files;
         this.judged = fingerprint();
         this.seen = judged;
-        this.context = contextOf(files, TlsIdentity.load(files));
+        this.identity = TlsIdentity.load(files);
+        this.context = contextOf(files, identity);
     }
 
     private static SslContext contextOf(TlsFiles files, TlsIdentity identity) throws UnusableTlsFilesException {
@@ -54,8 +57,14 @@ final class ServedCertificate {
         return context;
     }
 
-    TlsFiles files() {
-        return files;
+    /** Says so where it has ended or is about to: miners that look at it will leave, and they tell nobody. */
+    void tellExpiry(Instant now) {
+        if (identity.expiresSoon(now)) {
+            LOG.warn(
+                    "event=certificate-expires file={} certificate=\"{}\" remedy=\"renew it; it is loaded without a restart\"",
+                    files.certificate(),
+                    identity);
+        }
     }
 
     /**
@@ -75,8 +84,9 @@ final class ServedCertificate {
     synchronized void load() {
         judged = fingerprint();
         try {
-            TlsIdentity identity = TlsIdentity.load(files);
-            context = contextOf(files, identity);
+            TlsIdentity loaded = TlsIdentity.load(files);
+            context = contextOf(files, loaded);
+            identity = loaded;
             LOG.info("event=certificate-loaded file={} certificate=\"{}\"", files.certificate(), identity);
         } catch (UnusableTlsFilesException e) {
             LOG.error(

@@ -11,6 +11,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey privateKey) {
     /** The kinds of key that TLS 1.2 and 1.3 know, each with a way to prove that it matches its certificate. */
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
+
+    private static final Duration RENEWAL = Duration.ofDays(14);
 
     private static final String CONVERT = "; convert it: openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW";
 
@@ -147,6 +150,11 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey privateKey) {
                 .map(each -> each.getNotAfter().toInstant())
                 .min(Instant::compareTo)
                 .orElseThrow();
+    }
+
+    /** Authorities that give 90 days renew a month before the end: what is left after two weeks of that was forgotten. */
+    public boolean expiresSoon(Instant now) {
+        return now.plus(RENEWAL).isAfter(expiry());
     }
 
     /** The subject and the end. Never the key. */
