@@ -9,7 +9,7 @@ import neman.bitcoin.block.BlockHeader;
 import neman.bitcoin.block.MerkleTree;
 
 /** {@code mining.notify} as a miner understands it. */
-record PoolJob(
+public record PoolJob(
         String id,
         Hash256 previousBlock,
         byte[] coinbasePrefix,
@@ -20,8 +20,11 @@ record PoolJob(
         int timeSeconds) {
     private static final HexFormat HEX = HexFormat.of();
 
-    /** @throws IllegalArgumentException where a field is not what it must be */
-    static PoolJob parse(JsonNode params) {
+    /**
+     * @param params of the notification
+     * @throws IllegalArgumentException where a field is not what it must be
+     */
+    public static PoolJob parse(JsonNode params) {
         List<Hash256> branch = new ArrayList<>();
         for (JsonNode sibling : params.path(4)) {
             branch.add(Hash256.ofHeaderOrder(HEX.parseHex(sibling.asText())));
@@ -48,7 +51,7 @@ record PoolJob(
     }
 
     /** The header with this extranonce and nonce 0. */
-    byte[] header(byte[] extranonce1, byte[] extranonce2) {
+    public byte[] header(byte[] extranonce1, byte[] extranonce2) {
         Hash256 coinbase = Hash256.ofDoubleSha256(coinbasePrefix, extranonce1, extranonce2, coinbaseSuffix);
         Hash256 root = MerkleTree.rootFromBranch(coinbase, merkleBranch);
         return BlockHeader.encode(version, previousBlock, root, timeSeconds, nbits, 0);
