@@ -21,7 +21,6 @@ import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import neman.stratum.miner.ShareSolver.Solution;
-import neman.stratum.protocol.ReconnectTarget;
 
 /**
  * A talk between firmware and pool, as a file tells it:
@@ -33,7 +32,7 @@ import neman.stratum.protocol.ReconnectTarget;
  * S: NOTIFY clean                                               a job with clean_jobs true; NOTIFY alone: false
  * = SOLVE bits 00002000                                         the next lines' share has these version bits
  * = BREAK                                                       the connection breaks and the miner comes back
- * = CLOSED | = JOB | = TIP | = LATER 61s | = CRLF | = RECONNECT [HOST PORT SECONDS]
+ * = CLOSED | = JOB | = TIP | = LATER 61s | = CRLF
  * </pre>
  *
  * In lines, {@code <address>} is an account; {@code <extranonce2>}, {@code <ntime>}, {@code <nonce>}, {@code <shortnonce>} (its
@@ -116,16 +115,9 @@ final class Transcript {
             case "TIP" -> pool.newTip();
             case "LATER" -> pool.later(Duration.parse("PT" + words[1]));
             case "CRLF" -> lineEnd = "\r\n";
-            case "RECONNECT" -> pool.sendElsewhere(target(words));
             case "END" -> assertTrue(bytesSaid > 0, "the miner said nothing");
             default -> fail("line " + number + " of a transcript: " + line);
         }
-    }
-
-    private static Optional<ReconnectTarget> target(String[] words) {
-        return words.length == 1
-                ? Optional.empty()
-                : Optional.of(new ReconnectTarget(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3])));
     }
 
     private void expect(int number, String expected, String line) {

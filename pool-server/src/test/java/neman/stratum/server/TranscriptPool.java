@@ -29,7 +29,6 @@ import neman.stratum.miner.ShareSolver;
 import neman.stratum.miner.ShareSolver.Solution;
 import neman.stratum.protocol.ClientRequest;
 import neman.stratum.protocol.LineDecoder;
-import neman.stratum.protocol.ReconnectTarget;
 import neman.stratum.session.DifficultyLimits;
 import neman.stratum.session.LoopSessions;
 import neman.stratum.session.MinerSession;
@@ -147,11 +146,6 @@ final class TranscriptPool {
                         Templates.HARD,
                         clock.instant().getEpochSecond())),
                 clock.millis());
-    }
-
-    void sendElsewhere(Optional<ReconnectTarget> target) {
-        connection.sessions.reconnect(target);
-        connection.read();
     }
 
     void later(Duration by) {
