@@ -105,6 +105,33 @@ class DrainTest {
     }
 
     @Test
+    void afterARestartAMinerGoesOnWithItsExtranonce() throws Exception {
+        String session;
+        String extranonce1;
+        try (TestPool before = TestPool.started(directory, 3)) {
+            before.work(1);
+            try (TestMiner miner = before.connect().begin()) {
+                session = miner.session;
+                extranonce1 = miner.extranonce1;
+                miner.assertAccepted(miner.submit(miner.solve(EASY)));
+                CompletableFuture<Void> closing = close(before);
+                assertEquals(COME_BACK, miner.line());
+                miner.leave();
+                closing.get(10, TimeUnit.SECONDS);
+            }
+        }
+        try (TestPool after = TestPool.started(directory, 4)) {
+            after.work(1);
+            try (TestMiner miner = after.connect()) {
+                miner.session = session;
+                miner.begin();
+                assertEquals(extranonce1, miner.extranonce1);
+                miner.assertAccepted(miner.submit(miner.solve(EASY)));
+            }
+        }
+    }
+
+    @Test
     void anEmptyPoolEndsAtOnce() throws Exception {
         TestPool pool = new TestPool(directory, false);
         close(pool).get(2, TimeUnit.SECONDS);

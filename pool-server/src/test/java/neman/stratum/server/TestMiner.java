@@ -28,6 +28,9 @@ final class TestMiner implements AutoCloseable {
     private final Socket socket = new Socket();
     private final BufferedReader lines;
     String extranonce1 = "";
+    /** Named at the subscribe where it is not empty, and then the one that was given. */
+    String session = "";
+
     JsonNode job = JSON.nullNode();
     private long extranonce2;
     private int lastId = 100;
@@ -96,7 +99,9 @@ final class TestMiner implements AutoCloseable {
     }
 
     void subscribe() throws IOException {
-        JsonNode answer = call("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"test/1.0\"]}");
+        String before = session.isEmpty() ? "" : ",\"" + session + "\"";
+        JsonNode answer = call("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"test/1.0\"" + before + "]}");
+        session = answer.path("result").path(0).path(1).path(1).asText();
         extranonce1 = answer.path("result").path(1).asText();
     }
 

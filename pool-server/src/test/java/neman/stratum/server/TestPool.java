@@ -28,15 +28,27 @@ final class TestPool implements AutoCloseable {
     }
 
     TestPool(Path directory, List<NodeClient> nodes, boolean vardiff, int maxConnections) throws IOException {
-        this(directory, nodes, vardiff, maxConnections, Farewell.COME_BACK);
+        this(directory, nodes, vardiff, maxConnections, Farewell.COME_BACK, 3);
     }
 
     /** One that sends its miners away so. */
     TestPool(Path directory, Farewell farewell) throws IOException {
-        this(directory, List.of(), false, StratumSettings.DEFAULT_MAX_CONNECTIONS, farewell);
+        this(directory, List.of(), false, StratumSettings.DEFAULT_MAX_CONNECTIONS, farewell, 3);
     }
 
-    private TestPool(Path directory, List<NodeClient> nodes, boolean vardiff, int maxConnections, Farewell farewell)
+    /** The same instance at another start. */
+    static TestPool started(Path directory, int startCounter) throws IOException {
+        return new TestPool(
+                directory, List.of(), false, StratumSettings.DEFAULT_MAX_CONNECTIONS, Farewell.COME_BACK, startCounter);
+    }
+
+    private TestPool(
+            Path directory,
+            List<NodeClient> nodes,
+            boolean vardiff,
+            int maxConnections,
+            Farewell farewell,
+            int startCounter)
             throws IOException {
         PortSettings port = new PortSettings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -57,7 +69,7 @@ final class TestPool implements AutoCloseable {
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(10),
                 farewell);
-        server = new StratumServer(settings, new InstanceIdentity(7, 3), nodes, journal, clock);
+        server = new StratumServer(settings, new InstanceIdentity(7, startCounter), nodes, journal, clock);
         server.start();
     }
 
