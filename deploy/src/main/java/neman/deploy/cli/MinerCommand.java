@@ -3,13 +3,16 @@ package neman.deploy.cli;
 import java.io.PrintWriter;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import neman.deploy.wiring.StopSignal;
 import neman.stratum.miner.CpuMiner;
 import neman.stratum.miner.MinerListener;
 import neman.stratum.miner.MinerSettings;
+import neman.stratum.miner.ServerTrust;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +33,11 @@ final class MinerCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--url", required = true, paramLabel = "URL", description = "stratum+tcp://HOST:PORT")
+    @Option(
+            names = "--url",
+            required = true,
+            paramLabel = "URL",
+            description = "stratum+tcp://HOST:PORT, or stratum+ssl://HOST:PORT with TLS.")
     private URI url;
 
     @Option(
@@ -42,6 +49,15 @@ final class MinerCommand implements Callable<Integer> {
 
     @Option(names = "--password", defaultValue = "x", description = "Most pools ignore it. Default: ${DEFAULT-VALUE}")
     private String password;
+
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description = "Certificates (PEM) to believe instead of those that come with Java.")
+    private Optional<Path> tlsAuthority = Optional.empty();
+
+    @Option(names = "--tls-insecure", description = "Believe any certificate: for tries only.")
+    private boolean tlsInsecure;
 
     @Option(names = "--threads", defaultValue = "1", description = "That hash, 1 to 1024. Default: ${DEFAULT-VALUE}")
     private int threads;
@@ -72,10 +88,17 @@ final class MinerCommand implements Callable<Integer> {
 
     private MinerSettings settings() {
         try {
-            return new MinerSettings(url, user, password, threads, maxHashrate, Duration.ofSeconds(2));
+            return new MinerSettings(url, user, password, threads, maxHashrate, Duration.ofSeconds(2), trust());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private ServerTrust trust() {
+        if (tlsInsecure) {
+            return ServerTrust.ofAnybody();
+        }
+        return tlsAuthority.map(ServerTrust::of).orElseGet(ServerTrust::ofThisMachine);
     }
 
     private static String describe(CpuMiner miner, Duration elapsed) {

@@ -140,21 +140,6 @@ final class Section {
         }
     }
 
-    /** The single values of a list, in order; none where the key is absent. */
-    <T> List<T> values(String key, Function<String, T> parse) {
-        Optional<Node> node = node(key);
-        if (node.isEmpty()) {
-            return List.of();
-        }
-        if (!(node.get() instanceof SequenceNode sequence)) {
-            fault(key, "must be a list in square brackets, or with a hyphen before each item");
-            return List.of();
-        }
-        return sequence.getValue().stream()
-                .flatMap(item -> parsed(key, item, parse).stream())
-                .toList();
-    }
-
     /** A path, made absolute from the file's own directory. */
     Optional<Path> path(String key) {
         return optional(key, this::resolve);

@@ -61,7 +61,7 @@ public final class CpuMiner implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            try (PoolConnection opened = new PoolConnection(settings.url())) {
+            try (PoolConnection opened = new PoolConnection(settings)) {
                 connection = opened;
                 mine(opened);
             } catch (IOException e) {

@@ -30,23 +30,32 @@ final class PoolConnection implements Closeable {
     private static final int CONNECT_TIMEOUT_MS = 10_000;
     private static final int SILENCE_TIMEOUT_MS = 120_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
     private final AtomicLong lastId = new AtomicLong(AUTHORIZE_ID);
     private final Map<Long, Hash256> unanswered = new ConcurrentHashMap<>();
 
-    PoolConnection(URI url) throws IOException {
+    PoolConnection(MinerSettings settings) throws IOException {
+        Socket tcp = new Socket();
         try {
-            socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), CONNECT_TIMEOUT_MS);
+            tcp.connect(address(settings.url()), CONNECT_TIMEOUT_MS);
+            tcp.setSoTimeout(CONNECT_TIMEOUT_MS);
+            tcp.setTcpNoDelay(true);
+            socket = settings.isTls()
+                    ? settings.trust().handshake(tcp, settings.url().getHost())
+                    : tcp;
             socket.setSoTimeout(SILENCE_TIMEOUT_MS);
-            socket.setTcpNoDelay(true);
             in = new BufferedInputStream(socket.getInputStream());
             out = socket.getOutputStream();
         } catch (IOException e) {
-            socket.close();
+            tcp.close();
             throw e;
         }
+    }
+
+    private static InetSocketAddress address(URI url) {
+        return new InetSocketAddress(url.getHost(), url.getPort());
     }
 
     void subscribe() throws IOException {

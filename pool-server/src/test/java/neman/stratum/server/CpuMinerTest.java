@@ -67,7 +67,8 @@ class CpuMinerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://pool:3333", "stratum+tcp://pool", "stratum+tcp:3333", "pool:3333"})
+    @ValueSource(
+            strings = {"http://pool:3333", "stratum+tcp://pool", "stratum+tcp:3333", "pool:3333", "stratum+ssl://pool"})
     void wantsAUrlWithSchemeHostAndPort(String url) {
         assertThrows(IllegalArgumentException.class, () -> MinerSettings.of(URI.create(url), "u", "x", 1));
     }

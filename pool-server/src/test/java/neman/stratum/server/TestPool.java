@@ -13,6 +13,7 @@ import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.node.NodeClient;
 import neman.stratum.session.Farewell;
+import neman.stratum.transport.PortTransport;
 
 /** A server on a free port whose journal, clock and templates a test holds in its hands. */
 final class TestPool implements AutoCloseable {
@@ -28,18 +29,42 @@ final class TestPool implements AutoCloseable {
     }
 
     TestPool(Path directory, List<NodeClient> nodes, boolean vardiff, int maxConnections) throws IOException {
-        this(directory, nodes, vardiff, maxConnections, Farewell.COME_BACK, 3);
+        this(directory, nodes, vardiff, maxConnections, PortTransport.PLAIN, Farewell.COME_BACK, 3);
+    }
+
+    TestPool(Path directory, PortTransport transport) throws IOException {
+        this(
+                directory,
+                List.of(),
+                false,
+                StratumSettings.DEFAULT_MAX_CONNECTIONS,
+                transport,
+                Farewell.COME_BACK,
+                3);
     }
 
     /** One that sends its miners away so. */
     TestPool(Path directory, Farewell farewell) throws IOException {
-        this(directory, List.of(), false, StratumSettings.DEFAULT_MAX_CONNECTIONS, farewell, 3);
+        this(
+                directory,
+                List.of(),
+                false,
+                StratumSettings.DEFAULT_MAX_CONNECTIONS,
+                PortTransport.PLAIN,
+                farewell,
+                3);
     }
 
     /** The same instance at another start. */
     static TestPool started(Path directory, int startCounter) throws IOException {
         return new TestPool(
-                directory, List.of(), false, StratumSettings.DEFAULT_MAX_CONNECTIONS, Farewell.COME_BACK, startCounter);
+                directory,
+                List.of(),
+                false,
+                StratumSettings.DEFAULT_MAX_CONNECTIONS,
+                PortTransport.PLAIN,
+                Farewell.COME_BACK,
+                startCounter);
     }
 
     private TestPool(
@@ -47,6 +72,7 @@ final class TestPool implements AutoCloseable {
             List<NodeClient> nodes,
             boolean vardiff,
             int maxConnections,
+            PortTransport transport,
             Farewell farewell,
             int startCounter)
             throws IOException {
@@ -55,7 +81,8 @@ final class TestPool implements AutoCloseable {
                 EASY,
                 new Difficulty(1),
                 Difficulty.of("1000000"),
-                vardiff);
+                vardiff,
+                transport);
         StratumSettings settings = new StratumSettings(
                 Network.REGTEST,
                 Templates.POOL,
