@@ -33,26 +33,12 @@ final class TestPool implements AutoCloseable {
     }
 
     TestPool(Path directory, PortTransport transport) throws IOException {
-        this(
-                directory,
-                List.of(),
-                false,
-                StratumSettings.DEFAULT_MAX_CONNECTIONS,
-                transport,
-                Farewell.COME_BACK,
-                3);
+        this(directory, List.of(), false, StratumSettings.DEFAULT_MAX_CONNECTIONS, transport, Farewell.COME_BACK, 3);
     }
 
     /** One that sends its miners away so. */
     TestPool(Path directory, Farewell farewell) throws IOException {
-        this(
-                directory,
-                List.of(),
-                false,
-                StratumSettings.DEFAULT_MAX_CONNECTIONS,
-                PortTransport.PLAIN,
-                farewell,
-                3);
+        this(directory, List.of(), false, StratumSettings.DEFAULT_MAX_CONNECTIONS, PortTransport.PLAIN, farewell, 3);
     }
 
     /** The same instance at another start. */
