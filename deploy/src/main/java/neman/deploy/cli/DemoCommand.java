@@ -43,6 +43,7 @@ final class DemoCommand implements Callable<Integer> {
     /** So fast that a block's 100 confirmations pass while somebody watches. */
     private static final Duration OTHER_BLOCKS_EVERY = Duration.ofSeconds(1);
 
+    private static final Duration SHARE_INTERVAL = Duration.ofSeconds(5);
     private static final Duration PAYOUT_INTERVAL = Duration.ofSeconds(20);
     private static final Duration SHOW_EVERY = Duration.ofSeconds(1);
     private static final int MAX_MINERS = 64;
@@ -131,7 +132,8 @@ final class DemoCommand implements Callable<Integer> {
                 START_DIFFICULTY,
                 MIN_DIFFICULTY,
                 defaults.stratum().get(0).maxDifficulty(),
-                true);
+                true,
+                SHARE_INTERVAL);
         Payout payout = new Payout(
                 defaults.payout().minimumSats(),
                 PAYOUT_INTERVAL,

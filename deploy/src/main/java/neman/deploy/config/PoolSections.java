@@ -38,6 +38,7 @@ final class PoolSections {
     private static final Difficulty DEFAULT_START = Difficulty.of("1024");
     private static final Difficulty DEFAULT_MIN = Difficulty.of("0.0001");
     private static final Difficulty DEFAULT_MAX = Difficulty.of("1000000000");
+    private static final Duration DEFAULT_SHARE_INTERVAL = Duration.ofSeconds(10);
 
     private final Section file;
     private final Section poolSection;
@@ -131,8 +132,13 @@ final class PoolSections {
     private List<StratumPort> stratum() {
         if (!file.has("stratum")) {
             file.list("stratum");
-            return List.of(
-                    new StratumPort(Values.listen("0.0.0.0:3333"), DEFAULT_START, DEFAULT_MIN, DEFAULT_MAX, true));
+            return List.of(new StratumPort(
+                    Values.listen("0.0.0.0:3333"),
+                    DEFAULT_START,
+                    DEFAULT_MIN,
+                    DEFAULT_MAX,
+                    true,
+                    DEFAULT_SHARE_INTERVAL));
         }
         List<StratumPort> ports = new ArrayList<>();
         for (Section section : file.list("stratum")) {
@@ -147,6 +153,10 @@ final class PoolSections {
         Difficulty min = section.value("min-difficulty", DEFAULT_MIN, Values::difficulty);
         Difficulty max = section.value("max-difficulty", DEFAULT_MAX, Values::difficulty);
         boolean vardiff = section.value("vardiff", true, Values::truth);
+        Duration shareInterval = section.value(
+                "share-interval",
+                DEFAULT_SHARE_INTERVAL,
+                text -> Values.duration(text, Duration.ofSeconds(1), Duration.ofMinutes(5)));
         PortTransport transport = TransportSection.read(section);
         section.finish();
         if (min.compareTo(max) > 0) {
@@ -155,7 +165,7 @@ final class PoolSections {
             section.fault(
                     "start-difficulty", start + " is not between min-difficulty " + min + " and max-difficulty " + max);
         }
-        return listen.map(address -> new StratumPort(address, start, min, max, vardiff, transport));
+        return listen.map(address -> new StratumPort(address, start, min, max, vardiff, shareInterval, transport));
     }
 
     private Optional<RedisAccess> redis() {

@@ -20,6 +20,7 @@ import neman.stratum.server.PortSettings;
 import neman.stratum.server.StratumServer;
 import neman.stratum.server.StratumSettings;
 import neman.stratum.session.Farewell;
+import neman.stratum.vardiff.VardiffSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,6 +105,7 @@ final class StratumRole {
                     port.minDifficulty(),
                     port.maxDifficulty(),
                     port.vardiff(),
+                    new VardiffSettings(port.shareInterval()),
                     port.transport()));
         }
         return new StratumSettings(

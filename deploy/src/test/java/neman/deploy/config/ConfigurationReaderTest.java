@@ -44,6 +44,7 @@ class ConfigurationReaderTest {
               - listen: "[::]:3334"
                 start-difficulty: 65536
                 min-difficulty: 1024
+                share-interval: 30s
                 vardiff: false
             redis: redis://redis.example:6379/1
             postgres: {url: 'jdbc:postgresql://db.example/neman', user: neman, password: '${DB}'}
@@ -86,6 +87,8 @@ class ConfigurationReaderTest {
         assertEquals("::", read.stratum().get(1).listen().getHostString());
         assertEquals(Difficulty.of("1024"), read.stratum().get(1).minDifficulty());
         assertFalse(read.stratum().get(1).vardiff());
+        assertEquals(Duration.ofSeconds(10), read.stratum().get(0).shareInterval());
+        assertEquals(Duration.ofSeconds(30), read.stratum().get(1).shareInterval());
         assertEquals(
                 URI.create("redis://redis.example:6379/1"),
                 read.redis().orElseThrow().url());
@@ -269,6 +272,17 @@ class ConfigurationReaderTest {
                 3,
                 "stratum[].start-difficulty: 8 is not between min-difficulty 16 and max-difficulty 32",
                 "stratum:\n  - listen: 0.0.0.0:1\n    start-difficulty: 8\n    min-difficulty: 16\n    max-difficulty: 32\n");
+    }
+
+    @Test
+    void theShareIntervalIsBounded() {
+        String port = "stratum:\n  - listen: 0.0.0.0:1\n    share-interval: %s\n";
+        assertOnlyFault(3, "stratum[].share-interval: 900ms is not between 1s and 5m", port.formatted("900ms"));
+        assertOnlyFault(3, "stratum[].share-interval: 6m is not between 1s and 5m", port.formatted("6m"));
+        assertOnlyFault(
+                3,
+                "stratum[].share-interval: '10' is not a duration such as 2ms, 60s, 5m, 24h or 7d",
+                port.formatted("10"));
     }
 
     @Test

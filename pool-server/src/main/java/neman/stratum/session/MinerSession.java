@@ -42,7 +42,6 @@ public final class MinerSession implements RequestHandler {
     private final DifficultyLimits limits;
     private final SessionDifficulty difficulty;
     private final AuthorizedWorkers workers = new AuthorizedWorkers();
-    private final ShareWindow window;
     private final long connectedAtMillis;
     private SessionState state = SessionState.OPENING;
     private String userAgent = "";
@@ -57,9 +56,8 @@ public final class MinerSession implements RequestHandler {
         this.number = siblings.nextNumber();
         this.answers = new AnswerQueue(channel);
         this.limits = limits;
-        this.difficulty = new SessionDifficulty(limits);
         this.connectedAtMillis = pool.clock().millis();
-        this.window = new ShareWindow(connectedAtMillis);
+        this.difficulty = new SessionDifficulty(limits, connectedAtMillis);
     }
 
     /** The next line is the answer; a mask that changes under a miner's hands follows behind it. */
@@ -273,7 +271,7 @@ public final class MinerSession implements RequestHandler {
         long now = pool.clock().millis();
         worker.countAccepted(now);
         siblings.totals().countAccepted();
-        window.add(judged);
+        difficulty.shareAccepted(judged, now);
         place.fill(ServerLines.accepted(allocator(), id));
         followSpeed(now);
         channel.flush();
@@ -312,7 +310,7 @@ public final class MinerSession implements RequestHandler {
                 .newest()
                 .filter(sent -> sent.job().previousBlock().equals(job.previousBlock()))
                 .isEmpty();
-        if (difficulty.assign(job.networkDifficulty())) {
+        if (difficulty.assign(job.networkDifficulty(), pool.clock().millis())) {
             tellDifficulty(subscribed);
         }
         subscribed.sentJobs().add(job, difficulty.assigned().orElseThrow(), clean);
@@ -324,7 +322,7 @@ public final class MinerSession implements RequestHandler {
      * clean, because firmware begins a clean job from the start and would find the same shares again.
      */
     private void sendJobAgain(SessionState.Subscribed subscribed, SentJob sent) {
-        if (difficulty.assign(sent.job().networkDifficulty())) {
+        if (difficulty.assign(sent.job().networkDifficulty(), pool.clock().millis())) {
             tellDifficulty(subscribed);
         }
         long sentId =
@@ -342,15 +340,9 @@ public final class MinerSession implements RequestHandler {
 
     /** Vardiff: at each share, and now and then for the ones that send none. */
     void followSpeed(long nowMillis) {
-        if (!difficulty.followsSpeed() || difficulty.assigned().isEmpty()) {
-            return;
-        }
-        Difficulty now = difficulty.assigned().get().difficulty();
-        window.decide(now, nowMillis).ifPresent(next -> {
-            difficulty.want(next);
+        if (difficulty.followSpeed(nowMillis)) {
             sendDifficulty();
-            window.restart(nowMillis);
-        });
+        }
     }
 
     /**
@@ -363,7 +355,9 @@ public final class MinerSession implements RequestHandler {
             return;
         }
         Optional<SentJob> newest = subscribed.sentJobs().newest().filter(SentJob::canBeSentAgain);
-        if (newest.isPresent() && difficulty.assign(newest.get().job().networkDifficulty())) {
+        if (newest.isPresent()
+                && difficulty.assign(
+                        newest.get().job().networkDifficulty(), pool.clock().millis())) {
             tellDifficulty(subscribed);
             long sentId = newest.get().nextSentId(difficulty.assigned().orElseThrow());
             write(newest.get().job().notification(sentId, false));

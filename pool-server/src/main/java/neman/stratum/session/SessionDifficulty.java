@@ -3,6 +3,8 @@ package neman.stratum.session;
 import java.math.BigDecimal;
 import java.util.Optional;
 import neman.bitcoin.Difficulty;
+import neman.stratum.vardiff.SharesSeen;
+import neman.stratum.vardiff.Vardiff;
 
 /**
  * What a session works at: what it asked for or what its speed calls for, within its port's limits and not above the network's
@@ -13,14 +15,18 @@ final class SessionDifficulty {
     private static final BigDecimal EASIEST = new Difficulty(1).toDecimal();
 
     private final DifficultyLimits limits;
+    private final SharesSeen seen;
     private Difficulty minimum;
     private Difficulty wanted;
     private boolean fixed;
     private Optional<BigDecimal> lastSuggestion = Optional.empty();
     private Optional<AssignedDifficulty> assigned = Optional.empty();
+    private Difficulty most;
 
-    SessionDifficulty(DifficultyLimits limits) {
+    SessionDifficulty(DifficultyLimits limits, long nowMillis) {
         this.limits = limits;
+        this.seen = new SharesSeen(limits.settings(), nowMillis);
+        this.most = limits.maximum();
         this.minimum = limits.minimum();
         this.wanted = limits.start();
     }
@@ -62,20 +68,33 @@ final class SessionDifficulty {
         return limits.vardiff() && !fixed;
     }
 
+    /** A share was accepted. */
+    void shareAccepted(Difficulty judged, long nowMillis) {
+        if (assigned.isPresent()) {
+            seen.add(judged, assigned.get().difficulty(), nowMillis);
+        }
+    }
+
+    /** Vardiff: returns whether the miner's speed calls for another difficulty than it was told. */
+    boolean followSpeed(long nowMillis) {
+        if (!followsSpeed() || assigned.isEmpty()) {
+            return false;
+        }
+        Difficulty now = assigned.get().difficulty();
+        Optional<Difficulty> next = Vardiff.next(now, min(minimum, most), most, seen, nowMillis);
+        return next.isPresent() && want(next.get());
+    }
+
     /** Fits what is wanted to the network and returns whether the miner must be told a difficulty. */
-    boolean assign(Difficulty networkDifficulty) {
-        Difficulty fitted = fit(wanted, networkDifficulty);
+    boolean assign(Difficulty networkDifficulty, long nowMillis) {
+        most = whole(min(limits.maximum(), max(networkDifficulty, limits.minimum())));
+        Difficulty fitted = whole(min(max(wanted, minimum), most));
         if (assigned.filter(now -> now.difficulty().equals(fitted)).isPresent()) {
             return false;
         }
         assigned = Optional.of(AssignedDifficulty.of(fitted));
+        seen.difficultyChanged(nowMillis);
         return true;
-    }
-
-    /** What {@code difficulty} would become on a network of {@code networkDifficulty}. */
-    Difficulty fit(Difficulty difficulty, Difficulty networkDifficulty) {
-        Difficulty most = min(limits.maximum(), max(networkDifficulty, limits.minimum()));
-        return whole(min(max(difficulty, minimum), most));
     }
 
     /** What the miner was told last; empty before the first job. */

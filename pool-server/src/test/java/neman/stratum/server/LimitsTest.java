@@ -80,19 +80,21 @@ class LimitsTest {
             pool.work(1);
             try (TestMiner miner = pool.connect().begin()) {
                 String before = miner.job.path(0).asText();
-                for (int i = 0; i < 15; i++) {
+                miner.assertAccepted(miner.submit(miner.solve(EASY)));
+                pool.clock.advance(Duration.ofSeconds(3)); // what follows the first share may be a backlog
+                for (int i = 0; i < 47; i++) {
                     miner.assertAccepted(miner.submit(miner.solve(EASY)));
                 }
-                pool.clock.advance(Duration.ofSeconds(4));
+                pool.clock.advance(Duration.ofSeconds(49));
                 miner.assertAccepted(miner.submit(miner.solve(EASY)));
                 JsonNode told = miner.read();
                 assertEquals("mining.set_difficulty", told.path("method").asText());
-                Difficulty twenty = Difficulty.of(told.path("params").path(0).decimalValue());
-                assertEquals(16 * TestPool.EASY.units(), twenty.units(), "20 times as hard, cut to a power of two");
+                Difficulty harder = Difficulty.of(told.path("params").path(0).decimalValue());
+                assertEquals(10 * TestPool.EASY.units(), harder.units(), "49 shares in 49 s, not in 490");
                 assertEquals(
                         before.substring(0, before.length() - 1) + "1",
                         miner.readJob().path(0).asText());
-                miner.assertAccepted(miner.submit(miner.solve(twenty.target())));
+                miner.assertAccepted(miner.submit(miner.solve(harder.target())));
             }
         }
     }

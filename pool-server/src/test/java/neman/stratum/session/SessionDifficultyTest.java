@@ -13,17 +13,17 @@ class SessionDifficultyTest {
     private static final Difficulty NETWORK = Difficulty.of("1000000");
 
     private final SessionDifficulty difficulty = new SessionDifficulty(
-            new DifficultyLimits(Difficulty.of("8"), Difficulty.of("2"), Difficulty.of("1024"), true));
+            new DifficultyLimits(Difficulty.of("8"), Difficulty.of("2"), Difficulty.of("1024"), true), 0);
 
     private String assigned(Difficulty network) {
-        difficulty.assign(network);
+        difficulty.assign(network, 0);
         return difficulty.assigned().orElseThrow().difficulty().toString();
     }
 
     @Test
     void beginsAtThePortsStartAndSaysSoOnce() {
-        assertTrue(difficulty.assign(NETWORK));
-        assertFalse(difficulty.assign(NETWORK));
+        assertTrue(difficulty.assign(NETWORK, 0));
+        assertFalse(difficulty.assign(NETWORK, 0));
         assertEquals("8", assigned(NETWORK));
     }
 
@@ -53,8 +53,30 @@ class SessionDifficultyTest {
     void aFixedDifficultyIsNotSuggestedAway() {
         difficulty.fix(new BigDecimal("32.7"));
         assertFalse(difficulty.suggest(new BigDecimal("4")));
-        assertFalse(difficulty.followsSpeed());
+        assigned(NETWORK);
+        assertFalse(difficulty.followSpeed(3_600_000), "silence does not ease it");
         assertEquals("32", assigned(NETWORK));
+    }
+
+    @Test
+    void anHourOfSilenceEasesToTheMinimumAndNotBelow() {
+        assigned(NETWORK);
+        assertTrue(difficulty.followSpeed(3_600_000));
+        assertEquals("2", assigned(NETWORK));
+        assertFalse(difficulty.followSpeed(7_200_000));
+    }
+
+    @Test
+    void vardiffStaysBelowTheNetwork() {
+        Difficulty network = Difficulty.of("9.5");
+        assigned(network);
+        difficulty.shareAccepted(Difficulty.of("8"), 0);
+        for (int i = 0; i < 1_000; i++) {
+            difficulty.shareAccepted(Difficulty.of("8"), 4_000 + i);
+        }
+        assertTrue(difficulty.followSpeed(5_000));
+        assertEquals("9", assigned(network));
+        assertFalse(difficulty.followSpeed(5_000));
     }
 
     @Test
