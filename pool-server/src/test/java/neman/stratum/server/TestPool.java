@@ -14,6 +14,7 @@ import neman.bitcoin.Network;
 import neman.bitcoin.node.NodeClient;
 import neman.stratum.session.Farewell;
 import neman.stratum.transport.PortTransport;
+import neman.stratum.vardiff.VardiffSettings;
 
 /** A server on a free port whose journal, clock and templates a test holds in its hands. */
 final class TestPool implements AutoCloseable {
@@ -68,6 +69,7 @@ final class TestPool implements AutoCloseable {
                 new Difficulty(1),
                 Difficulty.of("1000000"),
                 vardiff,
+                VardiffSettings.DEFAULT,
                 transport);
         StratumSettings settings = new StratumSettings(
                 Network.REGTEST,
