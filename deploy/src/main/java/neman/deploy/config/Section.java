@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -114,13 +113,19 @@ final class Section {
         return value;
     }
 
-    /** The values of a list, in order; none where the key is absent, but a list that is there must not be empty. */
+    /** The single values of a list, in order; none where the key is absent or the list empty. */
     <T> List<T> values(String key, Function<String, T> parse) {
-        List<T> values = new ArrayList<>();
-        for (Node item : items(key)) {
-            parsed(key, item, parse).ifPresent(values::add);
+        Optional<Node> node = node(key);
+        if (node.isEmpty()) {
+            return List.of();
         }
-        return values;
+        if (!(node.get() instanceof SequenceNode sequence)) {
+            fault(key, "must be a list in square brackets, or with a hyphen before each item");
+            return List.of();
+        }
+        return sequence.getValue().stream()
+                .flatMap(item -> parsed(key, item, parse).stream())
+                .toList();
     }
 
     private <T> Optional<T> parsed(String key, Node node, Function<String, T> parse) {
