@@ -35,16 +35,16 @@ class DependencyRuleTest {
                 .check(ALL);
     }
 
-    /** Of the Stratum server it knows what a port speaks below the lines: certificates and address ranges are checked there. */
+    /** Of the Stratum server it knows what a port speaks below the lines, and the limits: their values are checked there. */
     @Test
-    void configKnowsOfTheStratumServerOnlyItsTransport() {
+    void configKnowsOfTheStratumServerOnlyItsTransportAndItsLimits() {
         noClasses()
                 .that()
                 .resideInAPackage("neman.deploy.config..")
                 .should()
                 .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("neman.stratum..")
-                        .and(DescribedPredicate.not(
-                                JavaClass.Predicates.resideInAPackage("neman.stratum.transport.."))))
+                        .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
+                                "neman.stratum.transport..", "neman.stratum.defence.."))))
                 .check(ALL);
     }
 

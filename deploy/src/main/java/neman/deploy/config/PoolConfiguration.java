@@ -9,6 +9,7 @@ import neman.accounting.reward.RewardPolicy;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.node.NodeEndpoint;
+import neman.stratum.defence.DefenceLimits;
 
 /**
  * All that an operator can say, checked: a value of this type is complete and consistent in itself. Whether the named
@@ -26,6 +27,7 @@ public record PoolConfiguration(
         Pool pool,
         List<NodeEndpoint> nodes,
         List<StratumPort> stratum,
+        DefenceLimits limits,
         Optional<RedisAccess> redis,
         Optional<PostgresAccess> postgres,
         RewardPolicy reward,
@@ -95,6 +97,7 @@ public record PoolConfiguration(
                 pool,
                 nodes,
                 otherStratum,
+                limits,
                 redis,
                 postgres,
                 reward,

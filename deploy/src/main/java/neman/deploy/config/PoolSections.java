@@ -59,6 +59,7 @@ final class PoolSections {
                 pool(poolSection),
                 nodes(),
                 stratum(),
+                LimitsSection.read(file.section("limits")),
                 redis(),
                 postgres(),
                 reward(file.section("reward")),

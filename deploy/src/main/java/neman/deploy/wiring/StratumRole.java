@@ -117,9 +117,7 @@ final class StratumRole {
                 configuration.jobGrace(),
                 StratumSettings.DEFAULT_TEMPLATE_REFRESH,
                 StratumSettings.DEFAULT_VERSION_ROLLING_MASK,
-                StratumSettings.DEFAULT_MAX_CONNECTIONS,
-                StratumSettings.DEFAULT_HANDSHAKE_TIMEOUT,
-                StratumSettings.DEFAULT_IDLE_TIMEOUT,
+                configuration.limits(),
                 new Farewell(
                         configuration.drain().reconnect(), configuration.drain().pause()));
     }

@@ -18,6 +18,8 @@ import neman.bitcoin.Difficulty;
 import neman.bitcoin.Network;
 import neman.bitcoin.node.NodeAuthentication;
 import neman.deploy.config.PoolConfiguration.JournalDurability;
+import neman.stratum.defence.ConnectionLimits;
+import neman.stratum.defence.DefenceLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -167,8 +169,8 @@ class ConfigurationReaderTest {
     void namesTheFileInEachLineOfItsMessage() {
         ConfigurationException e = assertThrows(ConfigurationException.class, () -> read("nett: a\ndatta: b\n"));
         assertEquals(
-                "pool.yaml:1: unknown key 'nett'; known here: network, data, pool, nodes, stratum, redis, postgres, reward,"
-                        + " payout, journal, job, drain, http\n"
+                "pool.yaml:1: unknown key 'nett'; known here: network, data, pool, nodes, stratum, limits, redis, postgres,"
+                        + " reward, payout, journal, job, drain, http\n"
                         + "pool.yaml:2: unknown key 'datta'; did you mean 'data'?",
                 e.getMessage());
     }
@@ -299,5 +301,35 @@ class ConfigurationReaderTest {
                 "payout:\n  approvals: 2\n");
         assertOnlyFault(1, "reward.scheme: solo is not supported by this version", "reward: {scheme: solo}\n");
         assertOnlyFault(1, "redis: redis-sentinel is not supported by this version", "redis: redis-sentinel://a,b#m\n");
+    }
+
+    @Test
+    void readsLimits() throws Exception {
+        DefenceLimits limits = read("""
+                limits:
+                  connections-per-address: 7
+                  ban-time: 0s
+                  trusted-addresses: [10.0.0.0/8, "2001:db8::/32", 192.0.2.7]
+                """).limits();
+        assertEquals(7, limits.connection().perAddress());
+        assertEquals(ConnectionLimits.DEFAULT.total(), limits.connection().total());
+        assertEquals(Duration.ZERO, limits.conduct().ban());
+        assertEquals(
+                List.of("10.0.0.0/8", "2001:db8:0:0:0:0:0:0/32", "192.0.2.7/32"),
+                limits.trusted().stream().map(Object::toString).toList());
+        assertEquals(
+                List.of(), read("limits: {trusted-addresses: none}").limits().trusted());
+    }
+
+    @Test
+    void refusesLimitsThatLetNobodyIn() {
+        List<Fault> faults = faultsOf("""
+                limits:
+                  connections: 0
+                  handshake-time: 0s
+                  trusted-addresses: [farm.example]
+                  bans: 1
+                """);
+        assertEquals(List.of(2, 3, 4, 5), faults.stream().map(Fault::line).toList(), faults.toString());
     }
 }

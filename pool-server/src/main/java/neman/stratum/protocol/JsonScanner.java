@@ -6,14 +6,20 @@ import java.nio.charset.StandardCharsets;
  * Walks over one line of JSON (RFC 8259) in place: every method takes a position and gives the position after what it read,
  * or {@link #MALFORMED}. Nothing is copied and nothing is built, so a submit costs no tree.
  *
- * <p>Stricter than some firmware needs in nothing that the firmware sends; nesting is bounded by {@link #MAX_DEPTH}.
+ * <p>Stricter than some firmware needs in nothing that the firmware sends; nesting is bounded.
  */
 final class JsonScanner {
     static final int MALFORMED = -1;
+    /** Of the nesting in a value, where nothing else is said. */
     static final int MAX_DEPTH = 8;
 
+    private final int maxDepth;
     private byte[] bytes = {};
     private int end;
+
+    JsonScanner(int maxDepth) {
+        this.maxDepth = maxDepth;
+    }
 
     /** Points the scanner at {@code bytes} up to {@code end}, exclusive. */
     void reset(byte[] line, int lineEnd) {
@@ -53,9 +59,9 @@ final class JsonScanner {
             case '"':
                 return skipString(position);
             case '{':
-                return depth < MAX_DEPTH ? skipMembers(position, '}', true, depth) : MALFORMED;
+                return depth < maxDepth ? skipMembers(position, '}', true, depth) : MALFORMED;
             case '[':
-                return depth < MAX_DEPTH ? skipMembers(position, ']', false, depth) : MALFORMED;
+                return depth < maxDepth ? skipMembers(position, ']', false, depth) : MALFORMED;
             case 't':
                 return skipWord(position, "true");
             case 'f':

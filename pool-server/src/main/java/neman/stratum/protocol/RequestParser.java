@@ -21,8 +21,8 @@ public final class RequestParser {
     private static final String SUBMIT = "mining.submit";
     private static final String SUGGEST_DIFFICULTY = "mining.suggest_difficulty";
 
-    private final JsonScanner json = new JsonScanner();
-    private final Params params = new Params(json);
+    private final JsonScanner json;
+    private final Params params;
     private RequestId id = RequestId.NULL;
     /** Where the method's name stands, quotes included; both 0 where there is none. */
     private int methodStart;
@@ -31,6 +31,16 @@ public final class RequestParser {
     private String result = "";
     /** The last submit's user: nearly always the next one's, too. */
     private String lastUser = "";
+
+    public RequestParser() {
+        this(JsonScanner.MAX_DEPTH);
+    }
+
+    /** @param maxDepth of nesting below the request object; a line with more is malformed */
+    public RequestParser(int maxDepth) {
+        this.json = new JsonScanner(maxDepth);
+        this.params = new Params(json);
+    }
 
     /** @param line holds the line without its end from {@code start} to {@code end} */
     public ClientRequest parse(byte[] line, int start, int end) {

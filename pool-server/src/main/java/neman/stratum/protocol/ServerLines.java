@@ -20,6 +20,7 @@ public final class ServerLines {
     private static final byte[] NO_ERROR = ascii(",\"error\":null}\n");
     private static final byte[] SET_DIFFICULTY =
             ascii("{\"id\":null,\"method\":\"mining.set_difficulty\",\"params\":[");
+    private static final byte[] RECONNECT = ascii("{\"id\":null,\"method\":\"client.reconnect\",\"params\":[]}\n");
     private static final byte[] END_PARAMS = ascii("]}\n");
 
     private ServerLines() {}

@@ -1,6 +1,7 @@
 package neman.stratum.server;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -11,6 +12,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -20,26 +22,33 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import neman.stratum.defence.Conduct;
+import neman.stratum.defence.Defence;
+import neman.stratum.defence.MessageLimits;
 import neman.stratum.protocol.LineDecoder;
 import neman.stratum.session.Farewell;
 import neman.stratum.session.LoopSessions;
 import neman.stratum.session.LoopStatus;
 import neman.stratum.session.PoolServices;
 import neman.stratum.transport.Certificates;
+import neman.stratum.transport.ClientAddress;
 import neman.stratum.transport.ConnectionOpening;
 import neman.stratum.transport.EventLoops;
 
 /** The listening sockets, the event loops and each loop's sessions. Any thread. */
 final class StratumListener implements AutoCloseable {
-    /** Above the high mark a miner gets no more jobs and its requests are not read. */
-    private static final WriteBufferWaterMark WRITE_BUFFER = new WriteBufferWaterMark(64 << 10, 256 << 10);
+    /** What one read may bring, so that nobody's flood holds up the others of its loop for long. */
+    private static final int READ_BYTES_MAX = 8192;
 
     /** Firmware leaves when it hears nothing for 60 seconds. */
     private static final int KEEP_ALIVE_SECONDS = 50;
+
+    private static final AttributeKey<Conduct> CONDUCT = AttributeKey.valueOf(Conduct.class, "conduct");
 
     private static final int SWEEP_SECONDS = 5;
     /** For what is still owed when every miner was told to go. */
@@ -48,6 +57,7 @@ final class StratumListener implements AutoCloseable {
     private static final int STATUS_SECONDS = 2;
 
     private final StratumSettings settings;
+    private final Defence defence;
     private final Certificates certificates;
     private final EventLoopGroup loops;
     private final Map<EventExecutor, LoopSessions> sessions = new IdentityHashMap<>();
@@ -55,8 +65,9 @@ final class StratumListener implements AutoCloseable {
     private final List<Channel> listening = new ArrayList<>();
 
     /** @throws IOException where a certificate cannot be served */
-    StratumListener(StratumSettings settings, PoolServices pool, int threads) throws IOException {
+    StratumListener(StratumSettings settings, PoolServices pool, Defence defence, int threads) throws IOException {
         this.settings = settings;
+        this.defence = defence;
         this.certificates = new Certificates(
                 settings.ports().stream().map(PortSettings::transport).toList());
         this.loops = EventLoops.start(threads);
@@ -78,7 +89,11 @@ final class StratumListener implements AutoCloseable {
             listening.add(bound.channel());
         }
         sessions.forEach((loop, own) -> loop.scheduleWithFixedDelay(
-                () -> own.sweep(settings.handshakeTimeout()), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS));
+                () -> own.sweep(defence.limits().connection().handshake()),
+                SWEEP_SECONDS,
+                SWEEP_SECONDS,
+                TimeUnit.SECONDS));
+        loops.scheduleWithFixedDelay(defence::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     private static String text(InetSocketAddress address) {
@@ -86,20 +101,25 @@ final class StratumListener implements AutoCloseable {
     }
 
     private ServerBootstrap bootstrap(PortSettings port) {
+        int writeBuffer = defence.limits().connection().writeBufferBytes();
         ConnectionOpening opening = new ConnectionOpening(
                 port.transport(),
                 certificates,
-                settings.handshakeTimeout(),
-                channel -> connections.size() <= settings.maxConnections(),
+                defence.limits().connection().handshake(),
+                this::admit,
                 channel -> serve(channel, port));
         return new ServerBootstrap()
                 .group(loops)
                 .channel(EventLoops.serverChannel())
+                .handler(new AcceptGuard(defence.counts()))
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BUFFER)
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(writeBuffer / 4, writeBuffer))
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 2048, READ_BYTES_MAX))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -110,12 +130,24 @@ final class StratumListener implements AutoCloseable {
     }
 
     private void serve(Channel channel, PortSettings port) {
+        MessageLimits limits = defence.limits().message();
         EventLoop loop = channel.eventLoop();
         channel.pipeline()
+                .addLast(new LineDecoder(limits.lineBytes(), limits.jsonDepth()))
+                // Behind the decoder: who sends a byte now and then is idle all the same.
                 .addLast(new IdleStateHandler(
-                        settings.idleTimeout().toSeconds(), KEEP_ALIVE_SECONDS, 0, TimeUnit.SECONDS))
-                .addLast(new LineDecoder())
-                .addLast(new ConnectionHandler(sessions.get(loop), port.limits()));
+                        defence.limits().connection().idle().toSeconds(), KEEP_ALIVE_SECONDS, 0, TimeUnit.SECONDS))
+                .addLast(new ConnectionHandler(
+                        sessions.get(loop), port.limits(), channel.attr(CONDUCT).get()));
+    }
+
+    private boolean admit(Channel channel) {
+        Optional<Conduct> admitted = defence.admit(ClientAddress.of(channel));
+        admitted.ifPresent(conduct -> {
+            channel.attr(CONDUCT).set(conduct);
+            channel.closeFuture().addListener(closed -> conduct.leave());
+        });
+        return admitted.isPresent();
     }
 
     List<InetSocketAddress> addresses() {

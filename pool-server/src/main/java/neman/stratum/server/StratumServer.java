@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import neman.accounting.journal.InstanceIdentity;
 import neman.accounting.journal.JournalWaiter;
 import neman.accounting.journal.ShareJournal;
@@ -12,6 +13,7 @@ import neman.accounting.live.LiveStatus;
 import neman.bitcoin.node.BlockTemplate;
 import neman.bitcoin.node.NodeClient;
 import neman.stratum.block.BlockSubmitter;
+import neman.stratum.defence.Defence;
 import neman.stratum.job.Job;
 import neman.stratum.job.JobFactory;
 import neman.stratum.job.JobTable;
@@ -39,6 +41,7 @@ public final class StratumServer implements AutoCloseable {
     private final JobTable jobs;
     private final TemplateSource templates;
     private final BlockSubmitter blocks;
+    private final Defence defence;
     private final StratumListener listener;
     private final LiveStatusWriter status;
     private volatile boolean draining;
@@ -74,8 +77,9 @@ public final class StratumServer implements AutoCloseable {
         this.jobs = new JobTable(settings.jobGrace());
         this.templates = new TemplateSource(nodes, settings.templateRefresh(), this::work);
         this.blocks = new BlockSubmitter(nodes, settings.blockDirectory());
-        this.listener =
-                new StratumListener(settings, services(), Runtime.getRuntime().availableProcessors());
+        this.defence = new Defence(Descriptors.within(settings.limits()), clock);
+        this.listener = new StratumListener(
+                settings, services(), defence, Runtime.getRuntime().availableProcessors());
         this.status = new LiveStatusWriter(identity.number(), clock.millis());
     }
 
@@ -138,6 +142,11 @@ public final class StratumServer implements AutoCloseable {
     /** What this instance shows of itself. Blocks for a moment: not for an event loop. */
     public LiveStatus snapshot() {
         return status.write(clock.millis(), draining, listener.statuses(), jobs.current());
+    }
+
+    /** What was done since the start about those who take too much: how often, by reason. Any thread. */
+    public Map<String, Long> measures() {
+        return defence.counts().byReason();
     }
 
     /** Whether it is sending its miners away. */

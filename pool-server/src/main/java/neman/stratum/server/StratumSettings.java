@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
+import neman.stratum.defence.DefenceLimits;
 import neman.stratum.session.Farewell;
 
 /**
@@ -16,9 +17,7 @@ import neman.stratum.session.Farewell;
  * @param jobGrace how long a job on the current tip is good after its replacement
  * @param templateRefresh how old work grows at most; under a minute, because firmware that hears nothing leaves
  * @param versionRollingMask bits of the block's version that miners may roll (BIP320: 1fffe000)
- * @param maxConnections over all ports; more are closed at once
- * @param handshakeTimeout within which a connection must have subscribed
- * @param idleTimeout after which a connection that says nothing is closed
+ * @param limits on what miners may take
  * @param farewell where miners go when the pool stops
  */
 public record StratumSettings(
@@ -30,16 +29,11 @@ public record StratumSettings(
         Duration jobGrace,
         Duration templateRefresh,
         int versionRollingMask,
-        int maxConnections,
-        Duration handshakeTimeout,
-        Duration idleTimeout,
+        DefenceLimits limits,
         Farewell farewell) {
     public static final Duration DEFAULT_JOB_GRACE = Duration.ofSeconds(60);
     public static final Duration DEFAULT_TEMPLATE_REFRESH = Duration.ofSeconds(30);
     public static final int DEFAULT_VERSION_ROLLING_MASK = 0x1fffe000;
-    public static final int DEFAULT_MAX_CONNECTIONS = 20_000;
-    public static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(60);
-    public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(60);
     public static final int MAX_TAG_CHARACTERS = 60;
 
     public StratumSettings {
@@ -51,9 +45,6 @@ public record StratumSettings(
         if (templateRefresh.compareTo(Duration.ofMillis(100)) < 0
                 || templateRefresh.compareTo(Duration.ofSeconds(55)) > 0) {
             throw new IllegalArgumentException("templates are refreshed every 0.1 to 55 s, not " + templateRefresh);
-        }
-        if (maxConnections < 1 || maxConnections > 1 << 20) {
-            throw new IllegalArgumentException("connections are bounded by 1 to 1048576, not " + maxConnections);
         }
     }
 
@@ -69,9 +60,7 @@ public record StratumSettings(
                 DEFAULT_JOB_GRACE,
                 DEFAULT_TEMPLATE_REFRESH,
                 DEFAULT_VERSION_ROLLING_MASK,
-                DEFAULT_MAX_CONNECTIONS,
-                DEFAULT_HANDSHAKE_TIMEOUT,
-                DEFAULT_IDLE_TIMEOUT,
+                DefenceLimits.DEFAULT,
                 Farewell.COME_BACK);
     }
 }

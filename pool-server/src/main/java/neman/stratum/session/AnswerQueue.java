@@ -17,6 +17,7 @@ final class AnswerQueue {
     private final ArrayDeque<Place> places = new ArrayDeque<>();
     private boolean released;
     private boolean finishing;
+    private boolean paused;
 
     /** The place of an answer that is not known yet. */
     final class Place {
@@ -62,7 +63,7 @@ final class AnswerQueue {
     }
 
     private void throttle() {
-        boolean read = !finishing && places.size() < MAX_WAITING && channel.isWritable();
+        boolean read = !finishing && !paused && places.size() < MAX_WAITING && channel.isWritable();
         if (channel.config().isAutoRead() != read) {
             channel.config().setAutoRead(read);
         }
@@ -71,6 +72,16 @@ final class AnswerQueue {
     /** The connection's buffer became full or empty. */
     void writabilityChanged() {
         throttle();
+    }
+
+    /** Reads nothing more until told otherwise, or again. */
+    void pause(boolean pause) {
+        paused = pause;
+        throttle();
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     /** Reads nothing more, and closes the connection behind the last answer that is owed. */

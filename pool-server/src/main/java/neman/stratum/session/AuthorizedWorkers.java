@@ -8,20 +8,23 @@ import java.util.Optional;
 
 /** The names that were authorized on one connection, by the text that submits will carry: proxies bring many. */
 final class AuthorizedWorkers {
-    /** With more, an authorize is refused. */
-    static final int MAX_WORKERS = 1024;
-
     /** Avalon cuts names to this length, so a submit may carry the beginning of the name that was authorized. */
     static final int CUT_AT_CHARACTERS = 63;
 
+    private final int most;
     private final Map<String, Worker> byUser = new LinkedHashMap<>(2);
+
+    /** @param most names; with more, an authorize is refused */
+    AuthorizedWorkers(int most) {
+        this.most = most;
+    }
 
     /** Returns false where there is no room; a name that is known stays as it is. */
     boolean add(String user, WorkerName name) {
         if (byUser.containsKey(user)) {
             return true;
         }
-        if (byUser.size() == MAX_WORKERS) {
+        if (byUser.size() == most) {
             return false;
         }
         byUser.put(user, new Worker(name));

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import neman.stratum.defence.Conduct;
+import neman.stratum.defence.Measure;
 import neman.stratum.job.Job;
 
 /** The sessions of one event loop and what they share. Thread: that event loop, but for {@link #survey}. */
@@ -29,8 +31,8 @@ public final class LoopSessions {
         this.desk = new ShareDesk(pool, loop);
     }
 
-    public MinerSession open(Channel channel, DifficultyLimits limits) {
-        MinerSession session = new MinerSession(pool, this, channel, limits);
+    public MinerSession open(Channel channel, DifficultyLimits limits, Conduct conduct) {
+        MinerSession session = new MinerSession(pool, this, channel, limits, conduct);
         sessions.add(session);
         return session;
     }
@@ -68,8 +70,8 @@ public final class LoopSessions {
         pool.sessions().forgetExpired();
         long now = pool.clock().millis();
         for (MinerSession session : List.copyOf(sessions)) {
-            if (!session.isSubscribed() && now - session.connectedAtMillis() > handshakeTimeout.toMillis()) {
-                session.disconnect();
+            if (!session.isWorking() && now - session.connectedAtMillis() > handshakeTimeout.toMillis()) {
+                session.disconnect(Measure.HANDSHAKE_TIME);
             } else {
                 session.followSpeed(now);
                 session.flush();

@@ -5,7 +5,12 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import neman.bitcoin.Difficulty;
+import neman.stratum.defence.Conduct;
+import neman.stratum.defence.Measure;
+import neman.stratum.defence.Reaction;
+import neman.stratum.defence.SubmitQuality;
 import neman.stratum.job.Job;
 import neman.stratum.protocol.ClientRequest;
 import neman.stratum.protocol.ErrorText;
@@ -25,9 +30,6 @@ public final class MinerSession implements RequestHandler {
     /** Longer agents are cut: they are only shown. */
     static final int MAX_AGENT_CHARACTERS = 128;
 
-    /** Lines that are no JSON after which the connection ends; before it has subscribed, the first ends it. */
-    static final int MAX_MALFORMED = 16;
-
     /** Agents of the cgminer family show messages; others would log an unknown method. */
     private static final String SHOWS_MESSAGES = "gminer";
 
@@ -41,21 +43,23 @@ public final class MinerSession implements RequestHandler {
     private final AnswerQueue answers;
     private final DifficultyLimits limits;
     private final SessionDifficulty difficulty;
-    private final AuthorizedWorkers workers = new AuthorizedWorkers();
+    private final AuthorizedWorkers workers;
+    private final Conduct conduct;
     private final long connectedAtMillis;
     private SessionState state = SessionState.OPENING;
     private String userAgent = "";
     private boolean askedForAgent;
     private int versionMask;
-    private int malformedLines;
 
-    MinerSession(PoolServices pool, LoopSessions siblings, Channel channel, DifficultyLimits limits) {
+    MinerSession(PoolServices pool, LoopSessions siblings, Channel channel, DifficultyLimits limits, Conduct conduct) {
         this.pool = pool;
         this.siblings = siblings;
         this.channel = channel;
         this.number = siblings.nextNumber();
         this.answers = new AnswerQueue(channel);
         this.limits = limits;
+        this.workers = new AuthorizedWorkers(conduct.workers());
+        this.conduct = conduct;
         this.connectedAtMillis = pool.clock().millis();
         this.difficulty = new SessionDifficulty(limits, connectedAtMillis);
     }
@@ -88,6 +92,10 @@ public final class MinerSession implements RequestHandler {
     /** A repeated subscribe gets the same answer again: cpuminer repeats it on the same connection when it disliked the first. */
     @Override
     public void onSubscribe(ClientRequest.Subscribe request) {
+        if (!conduct.subscribe()) {
+            disconnect(Measure.TOO_MANY_SUBSCRIBES);
+            return;
+        }
         nameAgent(request.userAgent());
         if (state == SessionState.OPENING) {
             KeptSession session = pool.sessions().open(request.session());
@@ -236,11 +244,10 @@ public final class MinerSession implements RequestHandler {
 
     @Override
     public void onMalformed() {
-        malformedLines++;
-        if (!isSubscribed() || malformedLines > MAX_MALFORMED) {
-            channel.close();
-        } else {
+        if (conduct.malformedLine(isSubscribed())) {
             answers.answer(ServerLines.refused(allocator(), RequestId.NULL, MALFORMED));
+        } else {
+            disconnect(Measure.MALFORMED_LINES);
         }
     }
 
@@ -256,6 +263,7 @@ public final class MinerSession implements RequestHandler {
     void refuse(RequestId id, Optional<Worker> worker, Refusal refusal) {
         count(worker, refusal);
         answers.answer(ServerLines.refused(allocator(), id, refusal.error()));
+        heed(conduct.submitted(SubmitQuality.of(refusal)));
     }
 
     private void count(Optional<Worker> worker, Refusal refusal) {
@@ -274,13 +282,44 @@ public final class MinerSession implements RequestHandler {
         difficulty.shareAccepted(judged, now);
         place.fill(ServerLines.accepted(allocator(), id));
         followSpeed(now);
+        heed(conduct.submitted(SubmitQuality.GOOD));
         channel.flush();
     }
 
     void shareRefused(AnswerQueue.Place place, RequestId id, Worker worker, Refusal refusal) {
         count(Optional.of(worker), refusal);
         place.fill(ServerLines.refused(allocator(), id, refusal.error()));
+        heed(conduct.submitted(SubmitQuality.of(refusal)));
         channel.flush();
+    }
+
+    /** What follows from the submits so far, behind the answer to the last. */
+    private void heed(Reaction reaction) {
+        switch (reaction) {
+            case NONE -> {}
+            case EASE -> {
+                difficulty.ease();
+                sendAgain();
+            }
+            case RESEND -> sendAgain();
+            case RECONNECT -> {
+                answers.answer(PoolNotices.reconnect(allocator()));
+                finish();
+            }
+            case CLOSE -> finish();
+        }
+    }
+
+    /** Difficulty and job, the job under another id: whatever the miner missed, it has now. */
+    private void sendAgain() {
+        if (state instanceof SessionState.Subscribed subscribed
+                && difficulty.assigned().isPresent()) {
+            subscribed.sentJobs().newest().ifPresent(newest -> {
+                difficulty.assign(newest.job().networkDifficulty(), pool.clock().millis());
+                tellDifficulty(subscribed);
+                sendJobAgain(subscribed, newest);
+            });
+        }
     }
 
     /**
@@ -376,7 +415,7 @@ public final class MinerSession implements RequestHandler {
             channel.write(line);
         } else {
             line.release();
-            channel.close();
+            disconnect(Measure.SLOW_READER);
         }
     }
 
@@ -384,6 +423,23 @@ public final class MinerSession implements RequestHandler {
     public void keepAlive() {
         difficulty.assigned().ifPresent(now -> write(ServerLines.setDifficulty(allocator(), now.difficulty())));
         channel.flush();
+    }
+
+    /** Called for a request that came faster than granted: reads nothing until that is made up for. */
+    public void pauseReading() {
+        if (!answers.isPaused()) {
+            conduct.count(Measure.REQUESTS_PAUSED);
+            answers.pause(true);
+            resumeLater(conduct.pauseMillis());
+        }
+    }
+
+    private void resumeLater(long millis) {
+        if (millis > 0 && channel.isOpen()) {
+            channel.eventLoop().schedule(() -> resumeLater(conduct.pauseMillis()), millis, TimeUnit.MILLISECONDS);
+        } else {
+            answers.pause(false);
+        }
     }
 
     public void writabilityChanged() {
@@ -396,6 +452,11 @@ public final class MinerSession implements RequestHandler {
 
     boolean isSubscribed() {
         return state instanceof SessionState.Subscribed;
+    }
+
+    /** Whether it has subscribed and authorized. */
+    boolean isWorking() {
+        return isSubscribed() && !workers.isEmpty();
     }
 
     long connectedAtMillis() {
@@ -420,8 +481,12 @@ public final class MinerSession implements RequestHandler {
         return difficulty.present();
     }
 
-    void disconnect() {
-        channel.close();
+    /** Ends the connection at once. */
+    public void disconnect(Measure why) {
+        if (channel.isOpen()) {
+            conduct.count(why);
+            channel.close();
+        }
     }
 
     /**

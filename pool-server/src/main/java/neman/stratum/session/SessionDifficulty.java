@@ -58,6 +58,12 @@ final class SessionDifficulty {
         minimum = least.compareTo(limits.maximum()) > 0 ? limits.maximum() : max(limits.minimum(), least);
     }
 
+    /** A quarter of what is in force, or the least: for a miner whose shares are mostly below it. */
+    void ease() {
+        long units = assigned.map(AssignedDifficulty::difficulty).orElse(wanted).units();
+        want(new Difficulty(Math.max(1, units / 4)));
+    }
+
     boolean want(Difficulty difficulty) {
         boolean changed = !difficulty.equals(wanted);
         wanted = difficulty;

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import neman.accounting.live.LiveStatus;
+import neman.stratum.defence.ConnectionLimits;
+import neman.stratum.defence.DefenceLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What firmware says first, and what it must hear and in which order: requests as in its sources. */
 class HandshakeTest {
     private static final String USER = TestMiner.USER;
+
+    private static final DefenceLimits ONE_CONNECTION =
+            DefenceLimits.DEFAULT.with(ConnectionLimits.DEFAULT.withTotal(1));
 
     private TestPool pool;
     private TestMiner miner;
@@ -342,7 +347,7 @@ class HandshakeTest {
 
     @Test
     void connectionsAreBounded(@TempDir Path directory) throws IOException {
-        try (TestPool small = new TestPool(directory, List.of(), false, 1);
+        try (TestPool small = new TestPool(directory, List.of(), false, ONE_CONNECTION);
                 TestMiner first = small.connect()) {
             small.work(1);
             first.begin();

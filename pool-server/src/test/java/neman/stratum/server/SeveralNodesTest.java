@@ -17,6 +17,7 @@ import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.SubmitAnswer;
 import neman.bitcoin.sandbox.SandboxNode;
 import neman.bitcoin.sandbox.SandboxSettings;
+import neman.stratum.defence.DefenceLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class SeveralNodesTest {
     }
 
     private TestPool pool() throws IOException {
-        return new TestPool(directory, List.of(firstClient, secondClient), false, 10);
+        return new TestPool(directory, List.of(firstClient, secondClient), false, DefenceLimits.DEFAULT);
     }
 
     private static void mineOne(TestMiner miner) throws IOException {

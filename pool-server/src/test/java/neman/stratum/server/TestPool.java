@@ -12,6 +12,7 @@ import neman.bitcoin.Difficulty;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.node.NodeClient;
+import neman.stratum.defence.DefenceLimits;
 import neman.stratum.session.Farewell;
 import neman.stratum.transport.PortTransport;
 import neman.stratum.vardiff.VardiffSettings;
@@ -26,20 +27,20 @@ final class TestPool implements AutoCloseable {
     final StratumServer server;
 
     TestPool(Path directory, boolean vardiff) throws IOException {
-        this(directory, List.of(), vardiff, StratumSettings.DEFAULT_MAX_CONNECTIONS);
+        this(directory, List.of(), vardiff, DefenceLimits.DEFAULT);
     }
 
-    TestPool(Path directory, List<NodeClient> nodes, boolean vardiff, int maxConnections) throws IOException {
-        this(directory, nodes, vardiff, maxConnections, PortTransport.PLAIN, Farewell.COME_BACK, 3);
+    TestPool(Path directory, List<NodeClient> nodes, boolean vardiff, DefenceLimits limits) throws IOException {
+        this(directory, nodes, vardiff, limits, PortTransport.PLAIN, Farewell.COME_BACK, 3);
     }
 
     TestPool(Path directory, PortTransport transport) throws IOException {
-        this(directory, List.of(), false, StratumSettings.DEFAULT_MAX_CONNECTIONS, transport, Farewell.COME_BACK, 3);
+        this(directory, List.of(), false, DefenceLimits.DEFAULT, transport, Farewell.COME_BACK, 3);
     }
 
     /** One that sends its miners away so. */
     TestPool(Path directory, Farewell farewell) throws IOException {
-        this(directory, List.of(), false, StratumSettings.DEFAULT_MAX_CONNECTIONS, PortTransport.PLAIN, farewell, 3);
+        this(directory, List.of(), false, DefenceLimits.DEFAULT, PortTransport.PLAIN, farewell, 3);
     }
 
     /** The same instance at another start. */
@@ -48,7 +49,7 @@ final class TestPool implements AutoCloseable {
                 directory,
                 List.of(),
                 false,
-                StratumSettings.DEFAULT_MAX_CONNECTIONS,
+                DefenceLimits.DEFAULT,
                 PortTransport.PLAIN,
                 Farewell.COME_BACK,
                 startCounter);
@@ -58,7 +59,7 @@ final class TestPool implements AutoCloseable {
             Path directory,
             List<NodeClient> nodes,
             boolean vardiff,
-            int maxConnections,
+            DefenceLimits limits,
             PortTransport transport,
             Farewell farewell,
             int startCounter)
@@ -80,9 +81,7 @@ final class TestPool implements AutoCloseable {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(30),
                 StratumSettings.DEFAULT_VERSION_ROLLING_MASK,
-                maxConnections,
-                Duration.ofSeconds(60),
-                Duration.ofMinutes(10),
+                limits,
                 farewell);
         server = new StratumServer(settings, new InstanceIdentity(7, startCounter), nodes, journal, clock);
         server.start();

@@ -10,6 +10,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,6 +24,9 @@ import neman.accounting.journal.InstanceIdentity;
 import neman.bitcoin.Difficulty;
 import neman.bitcoin.Network;
 import neman.bitcoin.Target;
+import neman.stratum.defence.Conduct;
+import neman.stratum.defence.Defence;
+import neman.stratum.defence.DefenceLimits;
 import neman.stratum.job.JobFactory;
 import neman.stratum.job.JobTable;
 import neman.stratum.miner.ShareSolver;
@@ -71,10 +75,15 @@ final class TranscriptPool {
     private final class Connection extends SimpleChannelInboundHandler<ClientRequest> {
         private final EmbeddedChannel channel = new EmbeddedChannel();
         private final LoopSessions sessions = new LoopSessions(services, channel.eventLoop());
-        private final MinerSession session = sessions.open(channel, LIMITS);
+        private final MinerSession session = sessions.open(channel, LIMITS, conduct());
 
         Connection() {
             channel.pipeline().addLast(new LineDecoder(), this);
+        }
+
+        private Conduct conduct() {
+            Defence defence = new Defence(DefenceLimits.DEFAULT, clock);
+            return defence.admit(InetAddress.getLoopbackAddress()).orElseThrow();
         }
 
         @Override

@@ -58,7 +58,7 @@ class WorkerNameTest {
 
     @Test
     void aNameThatFirmwareCutIsFoundWhereOnlyOneBeginsSo() {
-        AuthorizedWorkers workers = new AuthorizedWorkers();
+        AuthorizedWorkers workers = new AuthorizedWorkers(10);
         String whole = ADDRESS + ".hall-3-rack-17-shelf-2-left";
         String cut = whole.substring(0, AuthorizedWorkers.CUT_AT_CHARACTERS);
         assertTrue(workers.add(whole, WorkerName.parse(Network.REGTEST, whole).orElseThrow()));
