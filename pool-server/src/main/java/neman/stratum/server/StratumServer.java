@@ -83,7 +83,7 @@ public final class StratumServer implements AutoCloseable {
         this.status = new LiveStatusWriter(identity.number(), clock.millis());
     }
 
-    private PoolServices services() {
+    PoolServices services() {
         return new PoolServices(
                 settings.network(),
                 settings.poolAddress(),

@@ -37,6 +37,11 @@ final class MemoryJournal implements ShareSink {
         return true;
     }
 
+    /** Lets go of what it has. */
+    synchronized void forget() {
+        records.clear();
+    }
+
     synchronized int heldCount() {
         return held.size();
     }

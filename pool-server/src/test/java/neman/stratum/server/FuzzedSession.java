@@ -1,0 +1,193 @@
+package neman.stratum.server;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import neman.bitcoin.Difficulty;
+import neman.stratum.defence.Conduct;
+import neman.stratum.defence.Defence;
+import neman.stratum.defence.DefenceLimits;
+import neman.stratum.protocol.ClientRequest;
+import neman.stratum.protocol.LineDecoder;
+import neman.stratum.protocol.RequestParser;
+import neman.stratum.session.DifficultyLimits;
+import neman.stratum.session.LoopSessions;
+
+/**
+ * One connection's whole pipeline without a socket, and what must hold of it whatever arrives. Jackson, which the pool does not
+ * use here, says what JSON is.
+ */
+final class FuzzedSession {
+    /** Every hash is a share. */
+    private static final DifficultyLimits TRIVIAL =
+            new DifficultyLimits(new Difficulty(1), new Difficulty(1), Difficulty.of("1000000"), false);
+
+    private static final ObjectMapper JSON = json(true);
+    private static final ObjectMapper WITH_DUPLICATES = json(false);
+
+    private final StratumServer server;
+    private final Defence defence;
+    private final Random random;
+
+    FuzzedSession(StratumServer server, Random random) {
+        this.server = server;
+        this.defence = new Defence(DefenceLimits.DEFAULT, server.services().clock());
+        this.random = random;
+    }
+
+    private static ObjectMapper json(boolean eachNameOnce) {
+        StreamReadConstraints none = StreamReadConstraints.builder()
+                .maxNumberLength(1 << 16)
+                .maxNestingDepth(1 << 16)
+                .build();
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(none)
+                        .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, eachNameOnce)
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
+
+    /** Feeds the bytes in pieces. @throws AssertionError with what did not hold */
+    void run(byte[] input) {
+        byte[] bytes = withJob(input);
+        UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.config().setAllocator(allocator);
+        LoopSessions sessions = new LoopSessions(server.services(), channel.eventLoop());
+        Conduct conduct = defence.admit(InetAddress.getLoopbackAddress()).orElseThrow();
+        channel.pipeline().addLast(new LineDecoder(), new ConnectionHandler(sessions, TRIVIAL, conduct));
+        channel.pipeline().fireChannelActive();
+        StringBuilder output = new StringBuilder();
+        for (int from = 0; from < bytes.length && channel.isOpen(); ) {
+            int to = Math.min(bytes.length, from + 1 + random.nextInt(random.nextInt(4) == 0 ? 3 : 2_000));
+            channel.writeInbound(Unpooled.copiedBuffer(bytes, from, to - from));
+            channel.runPendingTasks();
+            drain(channel, output);
+            from = to;
+        }
+        boolean closed = !channel.isOpen();
+        channel.finishAndReleaseAll();
+        channel.runPendingTasks();
+        conduct.leave();
+        check(defence.connections() == 0, "a connection is counted that has gone");
+        check(
+                allocator.metric().usedHeapMemory() == 0 && allocator.metric().usedDirectMemory() == 0,
+                "a buffer is not given back");
+        checkOutput(output.toString(), expectedAnswers(bytes), closed);
+    }
+
+    private byte[] withJob(byte[] input) {
+        String job = Long.toHexString(
+                server.services().jobs().current().orElseThrow().id());
+        return new String(input, StandardCharsets.ISO_8859_1)
+                .replace(FuzzCorpus.JOB, job)
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static void drain(EmbeddedChannel channel, StringBuilder output) {
+        for (ByteBuf line = channel.readOutbound(); line != null; line = channel.readOutbound()) {
+            output.append(line.toString(StandardCharsets.ISO_8859_1));
+            line.release();
+        }
+    }
+
+    /** The ids, as they stand, that must be answered while the connection is open. Every line is compared with Jackson. */
+    private static List<String> expectedAnswers(byte[] bytes) {
+        List<String> ids = new ArrayList<>();
+        RequestParser parser = new RequestParser();
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
+            if (line.length() > LineDecoder.MAX_LINE_BYTES) {
+                break; // the end of the connection
+            }
+            if (line.isBlank()) {
+                continue;
+            }
+            byte[] raw = line.getBytes(StandardCharsets.ISO_8859_1);
+            boolean malformed = parser.parse(raw, 0, raw.length) instanceof ClientRequest.Malformed;
+            check(malformed != isObject(line), (malformed ? "no JSON?" : "JSON?") + " " + line);
+            if (!malformed) {
+                addId(line, ids);
+            }
+        }
+        return ids;
+    }
+
+    private static boolean isObject(String line) {
+        try {
+            JsonNode node = WITH_DUPLICATES.readTree(line);
+            return node.isObject()
+                    && depth(node) <= 1 + DefenceLimits.DEFAULT.message().jsonDepth();
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
+    private static int depth(JsonNode node) {
+        int deepest = 0;
+        for (JsonNode child : node) {
+            deepest = Math.max(deepest, depth(child));
+        }
+        return node.isContainerNode() ? deepest + 1 : 0;
+    }
+
+    private static void addId(String line, List<String> ids) {
+        try {
+            JsonNode request = JSON.readTree(line);
+            boolean isRequest = request.path("method").isTextual()
+                    && !request.path("method").asText().isEmpty();
+            if (isRequest && request.path("id").isTextual()) {
+                ids.add(request.path("id").asText());
+            } else if (isRequest && request.path("id").isIntegralNumber()) {
+                ids.add(request.path("id").asText());
+            }
+        } catch (JsonProcessingException e) {
+            return; // a name stands twice: which one holds is not said anywhere
+        }
+    }
+
+    private static void checkOutput(String output, List<String> expected, boolean closed) {
+        List<String> answered = new ArrayList<>();
+        check(output.isEmpty() || output.endsWith("\n"), "a line has no end");
+        for (String line : output.isEmpty() ? new String[0] : output.split("\n")) {
+            check(line.chars().allMatch(c -> c >= ' ' && c < 0x7f || c > 0x7f), "control characters in " + line);
+            try {
+                JsonNode node = JSON.readTree(line);
+                boolean call =
+                        node.path("method").isTextual() && node.path("params").isArray();
+                check(call || (node.has("id") && node.has("result") && node.has("error")), "no message: " + line);
+                if (!call) {
+                    answered.add(node.path("id").asText());
+                }
+            } catch (JsonProcessingException e) {
+                throw new AssertionError("the pool says what is no JSON: " + line, e);
+            }
+        }
+        if (!closed) {
+            List<String> missing = new ArrayList<>(expected);
+            answered.forEach(missing::remove);
+            check(missing.isEmpty(), "without an answer: " + missing);
+        }
+    }
+
+    private static void check(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError(what.length() > 2_000 ? what.substring(0, 2_000) : what);
+        }
+    }
+}
