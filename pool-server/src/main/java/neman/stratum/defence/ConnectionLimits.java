@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param handshake within which a connection must have subscribed and authorized
  * @param idle after which a connection without a request is closed
  * @param writeBufferBytes of answers and jobs that a miner has not read, above which its requests are not read; if it is still
- *     above with the next job, the connection ends
+ *     above with the next job, the connection ends. The kernel holds as much again for each
  */
 public record ConnectionLimits(
         int total, int perAddress, int newPerSecond, Duration handshake, Duration idle, int writeBufferBytes) {

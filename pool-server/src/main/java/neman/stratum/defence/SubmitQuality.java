@@ -11,16 +11,17 @@ public enum SubmitQuality {
     OUTDATED,
     /** Below its difficulty: a change that was missed, or nothing behind it. */
     TOO_EASY,
-    /** A repetition, or fields that no sound firmware sends. */
+    /** A repetition, a job that it was never sent, or fields that no sound firmware sends. */
     WRONG;
 
     /** What a refused submit says. */
     public static SubmitQuality of(Refusal refusal) {
         return switch (refusal) {
             case NOT_SUBSCRIBED, UNAUTHORIZED, TOO_MANY, NOT_STORED -> NEUTRAL;
-            case UNKNOWN_JOB, STALE_JOB -> OUTDATED;
+            case STALE_JOB -> OUTDATED;
             case LOW_DIFFICULTY -> TOO_EASY;
-            case UNREADABLE, EXTRANONCE2_LENGTH, TIME_TOO_EARLY, TIME_TOO_LATE, VERSION_BITS, DUPLICATE -> WRONG;
+            case UNKNOWN_JOB, UNREADABLE, EXTRANONCE2_LENGTH, TIME_TOO_EARLY, TIME_TOO_LATE, VERSION_BITS, DUPLICATE ->
+                WRONG;
         };
     }
 }

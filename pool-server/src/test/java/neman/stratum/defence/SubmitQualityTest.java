@@ -15,5 +15,11 @@ class SubmitQualityTest {
     @Test
     void repetitionsAreWrong() {
         assertEquals(SubmitQuality.WRONG, SubmitQuality.of(Refusal.DUPLICATE));
+        assertEquals(SubmitQuality.WRONG, SubmitQuality.of(Refusal.UNKNOWN_JOB));
+    }
+
+    @Test
+    void aSlowLineIsNoWrong() {
+        assertEquals(SubmitQuality.OUTDATED, SubmitQuality.of(Refusal.STALE_JOB));
     }
 }

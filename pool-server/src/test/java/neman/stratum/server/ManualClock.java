@@ -7,11 +7,19 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands until it is moved. */
 final class ManualClock implements InstantSource {
+    private final AtomicLong startedNanos = new AtomicLong();
     private final AtomicLong millis = new AtomicLong(1_800_000_000_000L);
 
     @Override
     public Instant instant() {
-        return Instant.ofEpochMilli(millis.get());
+        long started = startedNanos.get();
+        long gone = started == 0 ? 0 : (System.nanoTime() - started) / 1_000_000;
+        return Instant.ofEpochMilli(millis.get() + gone);
+    }
+
+    /** From now on it goes by itself. */
+    void go() {
+        startedNanos.set(System.nanoTime());
     }
 
     void advance(Duration by) {
