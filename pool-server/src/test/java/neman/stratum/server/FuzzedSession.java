@@ -150,7 +150,7 @@ final class FuzzedSession {
         try {
             JsonNode request = JSON.readTree(line);
             boolean isRequest = request.path("method").isTextual()
-                    && !request.path("method").asText().isEmpty();
+                    && !List.of("", "pong").contains(request.path("method").asText()); // a pong is an answer
             if (isRequest && request.path("id").isTextual()) {
                 ids.add(request.path("id").asText());
             } else if (isRequest && request.path("id").isIntegralNumber()) {
@@ -165,7 +165,7 @@ final class FuzzedSession {
         List<String> answered = new ArrayList<>();
         check(output.isEmpty() || output.endsWith("\n"), "a line has no end");
         for (String line : output.isEmpty() ? new String[0] : output.split("\n")) {
-            check(line.chars().allMatch(c -> c >= ' ' && c < 0x7f || c > 0x7f), "control characters in " + line);
+            check(line.chars().allMatch(c -> c >= ' '), "control characters in " + line);
             try {
                 JsonNode node = JSON.readTree(line);
                 boolean call =
