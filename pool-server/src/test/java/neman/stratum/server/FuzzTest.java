@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * A finding is written to {@code target/fuzz}; moved to {@code src/test/resources/fuzz} it is tried in every run.
  */
 class FuzzTest {
-    private static final int CASES_IN_SUITE = 3_000;
+    private static final int CASES_IN_SUITE = 1_000;
     private static final int FINDINGS_MAX = 20;
     private static final Path KEPT = Path.of("src", "test", "resources", "fuzz");
     private static final Path FOUND = Path.of("target", "fuzz");
