@@ -115,7 +115,7 @@ class ConfigurationReaderTest {
                 1, "drain.reconnect: 'b:0' is no place that a miner can connect to", "drain: {reconnect: ['b:0']}");
         assertOnlyFault(
                 1,
-                "drain.reconnect: must be a list with at least one item, each after a hyphen",
+                "drain.reconnect: must be a list in square brackets, or with a hyphen before each item",
                 "drain: {reconnect: b}");
         assertOnlyFault(1, "drain.wait: 20m is not between 0ms and 10m", "drain: {wait: 20m}");
         assertOnlyFault(1, "drain.wait: 1500ms is not a number of whole seconds", "drain: {wait: 1500ms}");

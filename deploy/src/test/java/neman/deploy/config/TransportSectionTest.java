@@ -105,7 +105,7 @@ class TransportSectionTest {
                 "    proxy-protocol-from: [balancer]\n");
         assertOnlyFault(
                 3,
-                "stratum[].proxy-protocol-from: must be a list with at least one item, each after a hyphen",
+                "stratum[].proxy-protocol-from: must be a list in square brackets, or with a hyphen before each item",
                 "    proxy-protocol-from: 10.0.0.0/8\n");
         ConfigurationException e = assertThrows(
                 ConfigurationException.class, () -> read("    proxy-protocol-from: [10.0.0.0/8, ::1/128]\n"));
