@@ -10,7 +10,10 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
-/** Epoll where this machine has it, the JDK's selector elsewhere. */
+/**
+ * Epoll where this machine has it, the JDK's selector elsewhere. Netty's io_uring is not used: with many
+ * connections and short lines it has not been seen to cost less processor time than epoll.
+ */
 public final class EventLoops {
     private EventLoops() {}
 
