@@ -19,19 +19,9 @@ final class AnswerQueue {
     private boolean finishing;
     private boolean paused;
 
-    /** The place of an answer that is not known yet. */
-    final class Place {
+    /** The place of an answer that is not known yet, in one queue. */
+    static class Place {
         private ByteBuf line;
-
-        /** Gives the answer; it leaves when those before it have left. */
-        void fill(ByteBuf answer) {
-            if (released) {
-                answer.release();
-                return;
-            }
-            line = answer;
-            writeFilled();
-        }
     }
 
     AnswerQueue(Channel channel) {
@@ -43,15 +33,26 @@ final class AnswerQueue {
         if (places.isEmpty()) {
             channel.write(line);
         } else {
-            reserve().fill(line);
+            Place place = new Place();
+            reserve(place);
+            fill(place, line);
         }
     }
 
-    Place reserve() {
-        Place place = new Place();
+    /** Keeps a place behind all answers so far. */
+    void reserve(Place place) {
         places.add(place);
         throttle();
-        return place;
+    }
+
+    /** Gives the answer; it leaves when those before it have left. */
+    void fill(Place place, ByteBuf answer) {
+        if (released) {
+            answer.release();
+            return;
+        }
+        place.line = answer;
+        writeFilled();
     }
 
     private void writeFilled() {

@@ -1,40 +1,71 @@
 package neman.stratum.session;
 
 import io.netty.util.concurrent.EventExecutor;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Brings what the journal's writer thread completes back to one event loop: one hop for all shares of a force, not one each.
- * Bounded by the journal's queue, which holds every share that is not complete.
+ * Brings what the journal's writer thread completes back to one event loop: one hop for all shares of a force, not one each,
+ * and one flush for each connection behind them. Bounded by the journal's queue, which holds every share that is not complete.
  */
 final class Completions {
-    private final EventExecutor loop;
-    private final Queue<Runnable> complete = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean hopping = new AtomicBoolean();
+    private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
 
-    Completions(EventExecutor loop) {
+    private final EventExecutor loop;
+    private final Runnable afterBatch;
+    /** Filled by any thread while the loop empties the other; both change hands under this object's lock. */
+    private List<Runnable> filling = new ArrayList<>();
+
+    private List<Runnable> emptied = new ArrayList<>();
+
+    /** @param afterBatch called on the loop when all that was complete has run */
+    Completions(EventExecutor loop, Runnable afterBatch) {
         this.loop = loop;
+        this.afterBatch = afterBatch;
     }
 
     /** Any thread; {@code work} runs on the event loop, in the order of the calls. */
     void run(Runnable work) {
-        complete.add(work);
-        if (hopping.compareAndSet(false, true)) {
+        if (add(work)) {
             try {
                 loop.execute(this::runAll);
             } catch (RejectedExecutionException e) {
-                complete.clear(); // the loop has ended, and with it every connection that could be answered
+                take().clear(); // the loop has ended, and with it every connection that could be answered
             }
         }
     }
 
+    /** Returns whether it is the first of a batch, for which nobody has called the loop yet. */
+    private synchronized boolean add(Runnable work) {
+        filling.add(work);
+        return filling.size() == 1;
+    }
+
+    private synchronized List<Runnable> take() {
+        List<Runnable> batch = filling;
+        filling = emptied;
+        emptied = batch;
+        return batch;
+    }
+
     private void runAll() {
-        hopping.set(false);
-        for (Runnable work = complete.poll(); work != null; work = complete.poll()) {
+        List<Runnable> batch = take();
+        for (int i = 0; i < batch.size(); i++) {
+            runOne(batch.get(i));
+        }
+        batch.clear();
+        afterBatch.run();
+    }
+
+    /** A defect in one connection's answer must not cost the others theirs. */
+    private static void runOne(Runnable work) {
+        try {
             work.run();
+        } catch (RuntimeException e) {
+            LOG.error("event=completion-failed", e);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +23,14 @@ public final class LoopSessions {
     private final ShareDesk desk;
     private final ShareTotals totals = new ShareTotals();
     private final Set<MinerSession> sessions = new HashSet<>();
+    private final List<MinerSession> unflushed = new ArrayList<>();
     private long opened;
 
     /** @param loop the event loop on which all this lives */
     public LoopSessions(PoolServices pool, EventExecutor loop) {
         this.pool = pool;
         this.loop = loop;
-        this.desk = new ShareDesk(pool, loop);
+        this.desk = new ShareDesk(pool, loop, this::flushAll);
     }
 
     public MinerSession open(Channel channel, DifficultyLimits limits, Conduct conduct) {
@@ -54,6 +56,18 @@ public final class LoopSessions {
 
     ShareTotals totals() {
         return totals;
+    }
+
+    /** Asks for one flush of {@code session} when the journal's completions that are at hand have run. */
+    void flushLater(MinerSession session) {
+        unflushed.add(session);
+    }
+
+    private void flushAll() {
+        for (int i = 0; i < unflushed.size(); i++) { // a flush may end a connection, and that may write to others
+            unflushed.get(i).flush();
+        }
+        unflushed.clear();
     }
 
     /** Gives everyone the current job. */

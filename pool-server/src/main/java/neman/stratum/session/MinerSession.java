@@ -50,6 +50,7 @@ public final class MinerSession implements RequestHandler {
     private String userAgent = "";
     private boolean askedForAgent;
     private int versionMask;
+    private boolean awaitsFlush;
 
     MinerSession(PoolServices pool, LoopSessions siblings, Channel channel, DifficultyLimits limits, Conduct conduct) {
         this.pool = pool;
@@ -271,26 +272,26 @@ public final class MinerSession implements RequestHandler {
         siblings.totals().countRefused(refusal);
     }
 
-    AnswerQueue.Place reserveAnswer() {
-        return answers.reserve();
+    void reserveAnswer(PendingShare place) {
+        answers.reserve(place);
     }
 
-    void shareAccepted(AnswerQueue.Place place, RequestId id, Worker worker, Difficulty judged) {
+    void shareAccepted(PendingShare place, RequestId id, Worker worker, Difficulty judged) {
         long now = pool.clock().millis();
         worker.countAccepted(now);
         siblings.totals().countAccepted();
         difficulty.shareAccepted(judged, now);
-        place.fill(ServerLines.accepted(allocator(), id));
+        answers.fill(place, ServerLines.accepted(allocator(), id));
         followSpeed(now);
         heed(conduct.submitted(SubmitQuality.GOOD));
-        channel.flush();
+        flushLater();
     }
 
-    void shareRefused(AnswerQueue.Place place, RequestId id, Worker worker, Refusal refusal) {
+    void shareRefused(PendingShare place, RequestId id, Worker worker, Refusal refusal) {
         count(Optional.of(worker), refusal);
-        place.fill(ServerLines.refused(allocator(), id, refusal.error()));
+        answers.fill(place, ServerLines.refused(allocator(), id, refusal.error()));
         heed(conduct.submitted(SubmitQuality.of(refusal)));
-        channel.flush();
+        flushLater();
     }
 
     /** What follows from the submits so far, behind the answer to the last. */
@@ -447,7 +448,16 @@ public final class MinerSession implements RequestHandler {
     }
 
     void flush() {
+        awaitsFlush = false;
         channel.flush();
+    }
+
+    /** What was written leaves at the end of the batch of completions, together with what comes till then. */
+    private void flushLater() {
+        if (!awaitsFlush) {
+            awaitsFlush = true;
+            siblings.flushLater(this);
+        }
     }
 
     boolean isSubscribed() {

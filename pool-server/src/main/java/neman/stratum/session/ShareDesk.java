@@ -22,14 +22,17 @@ import neman.stratum.share.VersionRolling;
  * <p>Thread: its event loop.
  */
 final class ShareDesk {
+    private static final int MILLIS_PER_SECOND = 1_000;
+
     private final PoolServices pool;
     private final HeaderHasher hasher = new HeaderHasher();
     private final ShareJournaling journaling;
     private final RecordedBlocks recordedBlocks = new RecordedBlocks();
 
-    ShareDesk(PoolServices pool, EventExecutor loop) {
+    /** @param afterBatch called on the loop when all shares that were complete have been answered */
+    ShareDesk(PoolServices pool, EventExecutor loop, Runnable afterBatch) {
         this.pool = pool;
-        this.journaling = new ShareJournaling(pool, loop);
+        this.journaling = new ShareJournaling(pool, loop, afterBatch);
     }
 
     void receive(MinerSession session, SessionState.Subscribed state, Submit submit) {
@@ -106,7 +109,7 @@ final class ShareDesk {
         Optional<Refusal> ofFields = ShareRules.judgeFields(
                 job,
                 submit.timeSeconds(),
-                pool.clock().instant().getEpochSecond(),
+                pool.clock().millis() / MILLIS_PER_SECOND,
                 submit.versionBits(),
                 session.versionMask());
         if (ofFields.isPresent()) {
@@ -130,7 +133,8 @@ final class ShareDesk {
                 submit,
                 fields,
                 judged.difficulty().units());
-        PendingShare pending = new PendingShare(session, session.reserveAnswer(), submit.id(), worker, judged);
+        PendingShare pending = journaling.pending(session, submit.id(), worker, judged);
+        session.reserveAnswer(pending);
         Optional<JournalRecord> block =
                 newBlock ? Optional.of(ShareJournaling.block(share, sent.job(), hasher.hash())) : Optional.empty();
         if (!journaling.recordShare(pending, sent.job(), block, share)) {

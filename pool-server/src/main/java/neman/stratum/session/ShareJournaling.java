@@ -12,6 +12,7 @@ import neman.accounting.journal.JournalWaiter;
 import neman.accounting.journal.ShareRecord;
 import neman.bitcoin.Hash256;
 import neman.stratum.job.Job;
+import neman.stratum.protocol.RequestId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +27,19 @@ final class ShareJournaling {
     private final EventExecutor loop;
     private final Completions completions;
 
-    ShareJournaling(PoolServices pool, EventExecutor loop) {
+    ShareJournaling(PoolServices pool, EventExecutor loop, Runnable afterBatch) {
         this.pool = pool;
         this.loop = loop;
-        this.completions = new Completions(loop);
+        this.completions = new Completions(loop, afterBatch);
     }
 
     static BlockRecord block(ShareRecord solution, Job job, Hash256 hash) {
         return new BlockRecord(hash, job.height(), solution);
+    }
+
+    /** A share that is about to be recorded. */
+    PendingShare pending(MinerSession session, RequestId id, Worker worker, AssignedDifficulty judged) {
+        return new PendingShare(completions, session, id, worker, judged);
     }
 
     /**
@@ -42,11 +48,15 @@ final class ShareJournaling {
      * @return false where the journal did not take it; {@code pending} is never told then
      */
     boolean recordShare(PendingShare pending, Job job, Optional<JournalRecord> block, ShareRecord share) {
+        if (block.isEmpty() && job.isJournaled()) {
+            return pool.journal().append(pending, share);
+        }
         List<JournalRecord> records = withJob(job);
         block.ifPresent(records::add);
         records.add(share);
-        boolean taken =
-                pool.journal().append(new ShareWaiter(pending, job, block), records.toArray(JournalRecord[]::new));
+        JournalWaiter waiter = block.<JournalWaiter>map(record -> new SolvedShareWaiter(pending, job, record))
+                .orElse(pending);
+        boolean taken = pool.journal().append(waiter, records.toArray(JournalRecord[]::new));
         if (taken) {
             job.markJournaled();
         }
@@ -82,12 +92,13 @@ final class ShareJournaling {
         return records;
     }
 
-    private final class ShareWaiter implements JournalWaiter {
+    /** For a share with its block, whose record must not be lost with it. */
+    private final class SolvedShareWaiter implements JournalWaiter {
         private final PendingShare pending;
         private final Job job;
-        private final Optional<JournalRecord> block;
+        private final JournalRecord block;
 
-        ShareWaiter(PendingShare pending, Job job, Optional<JournalRecord> block) {
+        SolvedShareWaiter(PendingShare pending, Job job, JournalRecord block) {
             this.pending = pending;
             this.job = job;
             this.block = block;
@@ -95,15 +106,13 @@ final class ShareJournaling {
 
         @Override
         public void onDurable() {
-            completions.run(pending::accept);
+            pending.onDurable();
         }
 
         @Override
         public void onFailure(IOException cause) {
-            completions.run(() -> {
-                block.ifPresent(record -> recordBlockLater(record, job));
-                pending.refuse();
-            });
+            completions.run(() -> recordBlockLater(block, job));
+            pending.onFailure(cause);
         }
     }
 
