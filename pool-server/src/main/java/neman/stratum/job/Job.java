@@ -1,7 +1,6 @@
 package neman.stratum.job;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.List;
 import neman.accounting.journal.JobRecord;
 import neman.bitcoin.Difficulty;
@@ -120,7 +119,7 @@ public final class Job {
      * @param sentId this job's id or a variant of it
      */
     public ByteBuf notification(long sentId, boolean clean) {
-        return Unpooled.wrappedBuffer(notifyLine.bytes(sentId, clean));
+        return notifyLine.bytes(sentId, clean);
     }
 
     @Override

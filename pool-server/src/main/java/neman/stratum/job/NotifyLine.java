@@ -1,5 +1,8 @@
 package neman.stratum.job;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,22 +23,28 @@ final class NotifyLine {
 
     private final long jobId;
     private final byte[] middle;
-    private final byte[] clean;
-    private final byte[] notClean;
+    private final ByteBuf clean;
+    private final ByteBuf notClean;
 
     NotifyLine(JobRecord job) {
         this.jobId = job.jobId();
         this.middle = ascii(middle(job));
-        this.clean = encode(jobId, CLEAN);
-        this.notClean = encode(jobId, NOT_CLEAN);
+        this.clean = shared(encode(jobId, CLEAN));
+        this.notClean = shared(encode(jobId, NOT_CLEAN));
     }
 
-    /** Shared for the job's own id, made anew for a variant. */
-    byte[] bytes(long sentId, boolean isClean) {
+    /** Memory that the socket takes as it is. The collector frees it with the job, when the last connection has written it. */
+    private static ByteBuf shared(byte[] line) {
+        ByteBuffer direct = ByteBuffer.allocateDirect(line.length).put(line).flip();
+        return Unpooled.wrappedBuffer(direct).asReadOnly();
+    }
+
+    /** Shared bytes for the job's own id, made anew for a variant; to be released in either case. */
+    ByteBuf bytes(long sentId, boolean isClean) {
         if (sentId == jobId) {
-            return isClean ? clean : notClean;
+            return (isClean ? clean : notClean).retainedDuplicate();
         }
-        return encode(sentId, isClean ? CLEAN : NOT_CLEAN);
+        return Unpooled.wrappedBuffer(encode(sentId, isClean ? CLEAN : NOT_CLEAN));
     }
 
     private byte[] encode(long sentId, byte[] end) {
