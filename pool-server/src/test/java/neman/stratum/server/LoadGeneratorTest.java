@@ -43,19 +43,29 @@ class LoadGeneratorTest {
         LoadReport report = run(settings(10, new Pace.OpenLoop(500), LoadSettings.EASIEST));
         assertEquals(10, report.handshakes().done());
         assertEquals(0, report.handshakes().failed());
-        assertTrue(report.shares().sent() >= 400 && report.shares().sent() <= 600, report.toText());
         assertEquals(0, report.shares().unsent() + report.shares().unanswered(), report.toText());
         assertTrue(report.shares().rejected().isEmpty(), report.toText());
-        long onTheEdge = Math.abs(report.latency().count() - report.shares().sent());
-        assertTrue(onTheEdge < 50, report.toText());
+        long due = report.latency().count();
+        assertTrue(due <= 500 * report.measuredSeconds() + 1, report.toText());
+        assertTrue(
+                due >= 200,
+                "a machine that stalls is late, but what was due in the meantime leaves: " + report.toText());
     }
 
     @Test
     void keepsSubmitsOutstandingAndEveryShareIsAnother() throws Exception {
-        LoadReport report = run(settings(4, new Pace.ClosedLoop(3), LoadSettings.EASIEST));
-        assertTrue(report.shares().accepted() > 100, report.toText());
+        pool.journal.mode(MemoryJournal.Mode.HOLD);
+        LoadReport report;
+        int mostHeld;
+        try (SlowDisk disk = new SlowDisk(pool.journal, 4 * 3)) {
+            report = run(settings(4, new Pace.ClosedLoop(3), LoadSettings.EASIEST));
+            mostHeld = disk.mostHeld();
+        }
+        assertEquals(4 * 3, mostHeld, "submits on their way");
+        assertTrue(report.shares().accepted() > 0, report.toText());
         assertTrue(report.shares().rejected().isEmpty(), report.toText());
         List<ShareRecord> shares = pool.journal.of(ShareRecord.class);
+        assertTrue(shares.size() > mostHeld, "answers call for the next shares");
         assertTrue(shares.size() >= report.shares().accepted());
         long different = shares.stream()
                 .map(share -> share.extranonce1() + " " + share.extranonce2() + " " + share.nonce())
@@ -66,15 +76,21 @@ class LoadGeneratorTest {
 
     @Test
     void goesOnWithTheNextJobWhenTheTipChanges() throws Exception {
-        LoadSettings settings = settings(4, new Pace.OpenLoop(400), LoadSettings.EASIEST);
-        try (LoadGenerator generator = new LoadGenerator(settings, progress -> {
-            if (progress.contains("connections 4 of 4")) {
-                pool.work(2);
-            }
-        })) {
-            LoadReport report = generator.run();
-            assertTrue(report.shares().accepted() > 300, report.toText());
-        }
+        Thread tip = new Thread(() -> {
+            Await.until(
+                    "shares on the first tip",
+                    () -> !pool.journal.of(ShareRecord.class).isEmpty());
+            pool.work(2);
+        });
+        tip.start();
+        LoadReport report = run(settings(4, new Pace.OpenLoop(400), LoadSettings.EASIEST));
+        tip.join();
+        assertTrue(report.shares().accepted() > 0, report.toText());
+        long jobs = pool.journal.of(ShareRecord.class).stream()
+                .map(ShareRecord::jobId)
+                .distinct()
+                .count();
+        assertEquals(2, jobs, "jobs with shares");
     }
 
     @Test

@@ -51,6 +51,12 @@ final class MemoryJournal implements ShareSink {
         held.get(index).onDurable();
     }
 
+    /** Tells all that wait, which are then held no longer. */
+    synchronized void forceHeld() {
+        held.forEach(JournalWaiter::onDurable);
+        held.clear();
+    }
+
     synchronized void fail(int index) {
         held.get(index).onFailure(new IOException("no space left on device"));
     }
