@@ -228,7 +228,7 @@ class NodeClientTest {
     void silenceEndsWithTheTimeout() throws IOException {
         try (FakeNode fake = new FakeNode((exchange, number) -> {});
                 NodeClient client =
-                        fake.client(Duration.ofMillis(100), new NodeAuthentication.Password("user", "password"))) {
+                        fake.client(Duration.ofSeconds(2), new NodeAuthentication.Password("user", "password"))) {
             assertThrows(NodeTimeoutException.class, client::networkInfo);
             assertEquals(1, fake.calls().size(), "a slow answer is not asked for twice");
         }

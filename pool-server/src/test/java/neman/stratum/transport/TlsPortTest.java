@@ -151,7 +151,7 @@ class TlsPortTest {
 
     @Test
     void aPatientClientMayFallSilentAfterItsHandshake() throws IOException {
-        try (PortServer port = start(true, Duration.ofMillis(500));
+        try (PortServer port = start(true, Duration.ofSeconds(3));
                 TlsClient slow = new TlsClient(port.connect(), old);
                 Socket clock = port.connect()) {
             readUntilEnd(clock); // came later and has been closed for its silence

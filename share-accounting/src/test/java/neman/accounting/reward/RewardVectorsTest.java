@@ -2,7 +2,6 @@ package neman.accounting.reward;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -184,8 +183,7 @@ class RewardVectorsTest {
     }
 
     @Test
-    void millionsOfSharesAreKeptInReasonableTime() {
-        long begin = System.nanoTime();
+    void millionsOfSharesAreKept() {
         for (int i = 0; i < 2_000_000; i++) {
             // A window of one million shares: 2 ÷ 10^6 of a block each, 0.01 of the network's difficulty 5000.
             window.add(++sequence, "account" + i % 1_000, Difficulty.UNITS_PER_ONE / 100_000, NETWORK_1000);
@@ -193,7 +191,5 @@ class RewardVectorsTest {
         FrozenWindow frozen = window.freeze(sequence + 1);
         assertEquals(1_000, frozen.work().size());
         assertEquals(frozen.capacity(), frozen.totalWork());
-        long tookMs = (System.nanoTime() - begin) / 1_000_000;
-        assertTrue(tookMs < 20_000, "2,000,000 shares took " + tookMs + " ms");
     }
 }
