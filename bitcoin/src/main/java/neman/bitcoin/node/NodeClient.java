@@ -2,17 +2,18 @@ package neman.bitcoin.node;
 
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.block.BlockHeader;
-import org.bitcoinj.base.VarInt;
-import org.bitcoinj.core.Transaction;
+import neman.bitcoin.transaction.ByteReader;
+import neman.bitcoin.transaction.Transaction;
 
 /**
  * The chain as one node has it. Thread-safe; every call blocks until the answer is there, so never on an event loop.
@@ -23,6 +24,8 @@ import org.bitcoinj.core.Transaction;
 public final class NodeClient implements AutoCloseable {
     /** Both rules are asked for always: a node refuses those who do not know a rule in force, and ignores unknown ones. */
     private static final List<String> TEMPLATE_RULES = List.of("segwit", "signet");
+
+    private static final int LEAST_TRANSACTION_BYTES = 10;
 
     private final JsonRpc rpc;
     private final Duration timeout;
@@ -120,27 +123,51 @@ public final class NodeClient implements AutoCloseable {
                 block,
                 header.get().height(),
                 header.get().confirmations(),
-                Hash256.ofHeaderOrder(coinbase.getTxId().serialize()),
-                coinbase.getOutputs().stream()
-                        .map(output -> new TransactionOutput(
-                                output.getScriptBytes(), output.getValue().getValue()))
+                coinbase.txid(),
+                coinbase.outputs().stream()
+                        .map(output -> new TransactionOutput(output.script(), output.valueSats()))
                         .toList()));
     }
 
+    /** All transactions of a block, the coinbase first. Errors as {@link #block}, and where the node does not know it. */
+    public List<Transaction> transactions(Hash256 block) throws NodeException {
+        return read(block, reader -> {
+            List<Transaction> transactions = new ArrayList<>();
+            for (int left = reader.readCount(LEAST_TRANSACTION_BYTES); left > 0; left--) {
+                transactions.add(Transaction.read(reader));
+            }
+            reader.expectEnd();
+            return transactions;
+        });
+    }
+
     private Transaction coinbaseOf(Hash256 block) throws NodeException {
+        return read(block, reader -> {
+            reader.readCount(LEAST_TRANSACTION_BYTES);
+            return Transaction.read(reader);
+        });
+    }
+
+    /** @param transactions reads what follows the header */
+    private <T> T read(Hash256 block, Function<ByteReader, T> transactions) throws NodeException {
+        byte[] bytes = blockBytes(block);
+        try {
+            ByteReader reader = new ByteReader(bytes);
+            reader.readBytes(BlockHeader.BYTES);
+            return transactions.apply(reader);
+        } catch (IllegalArgumentException e) {
+            throw new NodeException("the transactions of block " + block + " cannot be read", e);
+        }
+    }
+
+    private byte[] blockBytes(Hash256 block) throws NodeException {
         byte[] bytes = rpc.call(rpc.nodeUri(), timeout, NodeClient::readHex, "getblock", block.toString(), 0)
                 .orElseThrow(() -> new NodeException("the node at " + endpoint() + " answered without a block"));
         byte[] header = Arrays.copyOf(bytes, BlockHeader.BYTES);
         if (!BlockHeader.parse(header).hash().equals(block)) {
             throw new NodeException("the node at " + endpoint() + " answered another block than " + block);
         }
-        try {
-            ByteBuffer transactions = ByteBuffer.wrap(bytes).position(BlockHeader.BYTES);
-            VarInt.read(transactions);
-            return Transaction.read(transactions);
-        } catch (RuntimeException e) {
-            throw new NodeException("the coinbase of block " + block + " cannot be read", e);
-        }
+        return bytes;
     }
 
     private static byte[] readHex(JsonParser parser) throws IOException {
