@@ -10,31 +10,22 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * A database that the process is killed on: at the n-th statement or commit, before it or after it, an error is thrown that
- * nobody catches. What was committed stays, what was not is rolled back by the server, as after kill -9.
+ * A database that the process is killed on: before or after a statement or commit, as its {@link Fate} has it, an error is
+ * thrown that nobody catches. What was committed stays, what was not is rolled back by the server, as after kill -9.
  */
-final class KillingDataSource {
+public final class KillingDataSource {
     private static final Set<String> DEADLY =
             Set.of("executeQuery", "executeUpdate", "executeBatch", "execute", "commit");
 
-    /** The process is gone. */
-    static final class Killed extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
     private final DataSource real;
-    private final int killAt;
-    private final boolean afterwards;
-    private int calls;
+    private final Fate fate;
 
-    /** @param killAt counted from 1 */
-    KillingDataSource(DataSource real, int killAt, boolean afterwards) {
+    public KillingDataSource(DataSource real, Fate fate) {
         this.real = real;
-        this.killAt = killAt;
-        this.afterwards = afterwards;
+        this.fate = fate;
     }
 
-    DataSource proxy() {
+    public DataSource proxy() {
         return proxy(DataSource.class, real);
     }
 
@@ -44,9 +35,9 @@ final class KillingDataSource {
     }
 
     private Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
-        boolean deadly = DEADLY.contains(method.getName()) && ++calls == killAt;
-        if (deadly && !afterwards) {
-            throw new Killed();
+        boolean deadly = DEADLY.contains(method.getName());
+        if (deadly) {
+            fate.pass();
         }
         Object answer;
         try {
@@ -55,7 +46,7 @@ final class KillingDataSource {
             throw e.getCause();
         }
         if (deadly) {
-            throw new Killed();
+            fate.pass();
         }
         if (answer instanceof PreparedStatement) {
             return proxy(PreparedStatement.class, answer);

@@ -80,10 +80,11 @@ class PayoutKillTest {
     }
 
     private boolean isKilled(int killAt, boolean afterwards) throws SQLException {
-        try (PayoutService service = pool.service(new KillingDataSource(pool.database, killAt, afterwards).proxy())) {
+        Fate fate = new Fate(afterwards ? 2 * killAt : 2 * killAt - 1);
+        try (PayoutService service = pool.service(new KillingDataSource(pool.database, fate).proxy())) {
             service.tick();
             return false;
-        } catch (KillingDataSource.Killed e) {
+        } catch (Fate.Killed e) {
             return true;
         }
     }

@@ -1,0 +1,208 @@
+package neman.payout.simulation;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import neman.bitcoin.Hash256;
+import neman.bitcoin.OutPoint;
+import neman.bitcoin.node.BroadcastAnswer;
+import neman.bitcoin.node.NodeException;
+import neman.bitcoin.node.TxOut;
+import neman.bitcoin.psbt.Psbt;
+import neman.bitcoin.sandbox.SandboxSettings;
+import neman.bitcoin.transaction.Transaction;
+import neman.bitcoin.transaction.TransactionInput;
+import neman.bitcoin.transaction.TransactionOutput;
+import neman.payout.FakeChain;
+import neman.payout.Fate;
+import neman.payout.TemplateMiner;
+import neman.payout.TestPool;
+import neman.payout.query.AlarmView;
+import neman.payout.query.PayoutView;
+
+/** What happens around a payout process: blocks, reorganisations, thieves, operators, crashes. One seed, one history. */
+final class SimulatedWorld {
+    private static final int DEEPEST_REORGANISATION = 120;
+    private static final int MATURITY = 100;
+    private static final int CONFLICT_FEE_SATS = 1_000_000;
+
+    private final SimulatedPool pool;
+    private final Random random;
+    private final List<Hash256> replacedTips = new ArrayList<>();
+    private final StringBuilder history = new StringBuilder();
+
+    SimulatedWorld(SimulatedPool pool, Random random) {
+        this.pool = pool;
+        this.random = random;
+    }
+
+    /** What happened so far, a word for each step. */
+    String history() {
+        return history.toString();
+    }
+
+    /** The ledger begins, and some coins mature. */
+    void begin() throws SQLException, NodeException {
+        pool.live(new Fate(0), 0);
+        for (int i = 0; i < 3; i++) {
+            findBlock();
+        }
+        mine(MATURITY);
+    }
+
+    void step() throws SQLException, NodeException, IOException {
+        int dice = random.nextInt(100);
+        if (dice < 40) {
+            process();
+        } else if (dice < 55) {
+            findBlock();
+        } else if (dice < 66) {
+            mine(1 + random.nextInt(8));
+        } else if (dice < 72) {
+            mine(MATURITY);
+        } else if (dice < 82) {
+            reorganise();
+        } else if (dice < 85) {
+            comeBack();
+        } else if (dice < 90) {
+            note("clock");
+            pool.letTimePass(Duration.ofMinutes(random.nextInt(600) - 120));
+        } else if (dice < 93) {
+            displace();
+        } else if (dice < 95) {
+            note("late");
+            pool.faultyNode.deliverLate();
+        } else {
+            operate();
+        }
+    }
+
+    private void note(String what) {
+        history.append(what).append(' ');
+    }
+
+    private void process() throws SQLException {
+        int kind = random.nextInt(10);
+        if (kind < 5) {
+            int killAt = 1 + random.nextInt(1 << 3 + random.nextInt(7));
+            note("killed@" + killAt);
+            pool.live(new Fate(killAt), random.nextInt(2) * 10);
+        } else if (kind < 7) {
+            note("faults");
+            pool.live(new Fate(0), 20);
+        } else if (kind < 8) {
+            int calls = 1 + random.nextInt(40);
+            note("takeover@" + calls);
+            pool.faultyNode.intrudeAfter(calls, pool::takeOver);
+            pool.live(new Fate(0), 0);
+        } else {
+            note("pass");
+            pool.live(new Fate(0), 0);
+        }
+    }
+
+    private void findBlock() throws SQLException, NodeException {
+        note("block");
+        pool.mineShares(random.nextInt(8));
+        pool.findBlock();
+    }
+
+    private void mine(int blocks) {
+        note("mine" + blocks);
+        pool.sandbox.controls().mineOthers(blocks);
+    }
+
+    private void reorganise() throws NodeException {
+        boolean deep = random.nextInt(4) == 0;
+        int depth = 1 + random.nextInt(deep ? DEEPEST_REORGANISATION : 6);
+        if (depth < pool.node.chainInfo().blocks()) {
+            note("reorganise" + depth);
+            replacedTips.add(pool.node.chainInfo().bestBlock());
+            pool.sandbox.controls().reorganise(depth);
+        }
+    }
+
+    /** A branch that was replaced grows until it has the most work again. */
+    private void comeBack() throws NodeException {
+        if (replacedTips.isEmpty()) {
+            return;
+        }
+        Hash256 tip = replacedTips.remove(replacedTips.size() - 1);
+        replacedTips.add(pool.node.chainInfo().bestBlock());
+        int blocks = 0;
+        while (!pool.node.chainInfo().bestBlock().equals(tip)) {
+            tip = TemplateMiner.mineOn(
+                    pool.node, tip, TestPool.OTHERS, FakeChain.REWARD_SATS, SandboxSettings.EASIEST_NBITS);
+            blocks++;
+        }
+        note("back+" + blocks);
+    }
+
+    /** Somebody with the wallet's keys spends what a payout under way wants to spend, and pays more for it. */
+    private void displace() throws SQLException, NodeException {
+        for (PayoutView payout : pool.queries.payouts(5, OptionalLong.empty()).items()) {
+            if (payout.state().isSigned() && !payout.state().isFinal()) {
+                displace(payout.id());
+                return;
+            }
+        }
+    }
+
+    private void displace(long batch) throws SQLException, NodeException {
+        for (OutPoint input : pool.inputsOf(batch)) {
+            Optional<TxOut> coin = pool.wallet.txOut(input, false);
+            if (coin.isPresent()) {
+                BroadcastAnswer answer = pool.wallet.sendRawTransaction(theft(input, coin.get()));
+                note("displace" + batch + answer.verdict());
+                return;
+            }
+        }
+    }
+
+    private byte[] theft(OutPoint input, TxOut coin) throws NodeException {
+        TransactionOutput loot = new TransactionOutput(coin.sats() - CONFLICT_FEE_SATS, TestPool.OTHERS.script());
+        Transaction unsigned = new Transaction(2, List.of(TransactionInput.unsigned(input)), List.of(loot), 0);
+        String signed =
+                pool.wallet.processPsbt(Psbt.create(unsigned).toBase64()).psbt();
+        return pool.wallet.finalizePsbt(signed).transaction().orElseThrow();
+    }
+
+    /** An operator answers for what the alarms ask. */
+    private void operate() throws SQLException {
+        note("operator");
+        for (PayoutView payout : pool.queries.payouts(20, OptionalLong.empty()).items()) {
+            if (payout.stopped().isPresent()) {
+                pool.operator().resume(payout.id());
+            } else if (!payout.state().isSigned() && random.nextInt(4) == 0) {
+                pool.operator().cancel(payout.id(), "olga", "a test");
+            }
+        }
+        for (AlarmView alarm : pool.queries.openAlarms()) {
+            if (alarm.code().equals("UNKNOWN_SPEND")) {
+                pool.operator().acknowledgeSpend(SimulatedPool.outPoint(alarm.subject()), "olga", "a test");
+            }
+        }
+    }
+
+    /** No more faults: the chain grows, an operator answers, until nothing is under way. */
+    void comeToRest() throws SQLException, NodeException, IOException {
+        note("rest");
+        pool.faultyNode.deliverLate();
+        for (int i = 0; i < 40 && (i < 12 || isUnderWay()); i++) {
+            operate();
+            pool.sandbox.controls().mineOthers(20);
+            pool.letTimePass(Duration.ofHours(2));
+            pool.live(new Fate(0), 0);
+        }
+    }
+
+    private boolean isUnderWay() throws SQLException {
+        return pool.queries.payouts(50, OptionalLong.empty()).items().stream()
+                .anyMatch(payout -> !payout.state().isFinal());
+    }
+}
