@@ -40,7 +40,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<ClientRequest>
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, ClientRequest request) {
-        session.ifPresent(request::handOver);
+        session.ifPresent(receiver -> receiver.receive(request));
         if (!conduct.request()) {
             session.ifPresent(MinerSession::pauseReading);
         }

@@ -52,6 +52,11 @@ final class SessionDifficulty {
         return want(within(asked));
     }
 
+    /** Whether {@code asked} is not above what the port may assign. */
+    boolean canBeMinimum(BigDecimal asked) {
+        return asked.compareTo(limits.maximum().toDecimal()) <= 0;
+    }
+
     /** Raises the least that is assigned, as BIP310's {@code minimum-difficulty} asks. */
     void raiseMinimum(BigDecimal asked) {
         Difficulty least = within(asked);

@@ -88,7 +88,7 @@ final class TranscriptPool {
 
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, ClientRequest request) {
-            request.handOver(session);
+            session.receive(request);
         }
 
         @Override
