@@ -67,7 +67,7 @@ public final class ResumableSessions {
 
     private KeptSession begin(int extranonce1) {
         SessionId id = new SessionId(extranonce1, identity.startCounter(), random.nextLong());
-        return new KeptSession(id, new SentJobs(), Optional.empty());
+        return new KeptSession(id, new SentJobs(extranonce1), Optional.empty());
     }
 
     /** The connection of {@code session} has ended; the caller does not touch it again. */

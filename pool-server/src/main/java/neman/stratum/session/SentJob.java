@@ -12,16 +12,34 @@ import neman.stratum.share.HeaderSet;
  */
 final class SentJob {
     private final Job job;
+    private final int extranonce1;
+    private final int firstVariant;
     private final List<AssignedDifficulty> easiestByVariant = new ArrayList<>(1);
     private final HeaderSet credited = new HeaderSet();
 
-    SentJob(Job job, AssignedDifficulty inForce) {
+    SentJob(Job job, int extranonce1, AssignedDifficulty inForce) {
+        this(job, extranonce1, job.id(), inForce);
+    }
+
+    private SentJob(Job job, int extranonce1, long sentId, AssignedDifficulty inForce) {
         this.job = job;
+        this.extranonce1 = extranonce1;
+        this.firstVariant = JobNumbers.variantOf(sentId);
         easiestByVariant.add(inForce);
     }
 
     Job job() {
         return job;
+    }
+
+    /** The one that was in force when it was sent, whatever came after: the miner makes its headers with this. */
+    int extranonce1() {
+        return extranonce1;
+    }
+
+    /** The same job, to be sent under its next id to a session whose extranonce1 is another from then on. */
+    SentJob with(int otherExtranonce1, AssignedDifficulty inForce) {
+        return new SentJob(job, otherExtranonce1, lastSentId() + 1, inForce);
     }
 
     /** The headers that this session was credited on this job. */
@@ -30,12 +48,13 @@ final class SentJob {
     }
 
     boolean wasSentAs(long sentId) {
-        return JobNumbers.jobOf(sentId) == job.id() && JobNumbers.variantOf(sentId) < easiestByVariant.size();
+        int index = JobNumbers.variantOf(sentId) - firstVariant;
+        return JobNumbers.jobOf(sentId) == job.id() && index >= 0 && index < easiestByVariant.size();
     }
 
     /** What a share that names {@code sentId} is judged at. */
     AssignedDifficulty easiestSince(long sentId) {
-        return easiestByVariant.get(JobNumbers.variantOf(sentId));
+        return easiestByVariant.get(JobNumbers.variantOf(sentId) - firstVariant);
     }
 
     /** A difficulty was told after the job was sent. */
@@ -49,7 +68,7 @@ final class SentJob {
 
     /** The id under which it was sent last. */
     long lastSentId() {
-        return job.id() + easiestByVariant.size() - 1;
+        return job.id() + firstVariant + easiestByVariant.size() - 1;
     }
 
     /** Counts one more time of sending and returns the id for it. */

@@ -42,10 +42,11 @@ final class ShareDesk {
             session.refuse(submit.id(), worker, firstRefusal(worker, job));
             return;
         }
-        ShareFields fields = fields(session, state, job.get(), submit);
+        Optional<SentJob> sent = state.sentJobs().find(submit.jobId());
+        int extranonce1 = sent.isPresent() ? sent.get().extranonce1() : state.extranonce1();
+        ShareFields fields = fields(session, extranonce1, job.get(), submit);
         hasher.hash(job.get(), fields);
         boolean newBlock = submitIfSolved(job.get());
-        Optional<SentJob> sent = state.sentJobs().find(submit.jobId());
         Optional<Refusal> refusal = judge(session, submit, job.get(), worker, sent);
         if (refusal.isPresent()) {
             if (newBlock) {
@@ -89,10 +90,9 @@ final class ShareDesk {
         return pool.jobs().standing(job, pool.clock().millis()) == JobTable.Standing.STALE;
     }
 
-    private static ShareFields fields(MinerSession session, SessionState.Subscribed state, Job job, Submit submit) {
+    private static ShareFields fields(MinerSession session, int extranonce1, Job job, Submit submit) {
         int version = VersionRolling.version(job.version(), session.versionMask(), submit.versionBits());
-        return new ShareFields(
-                state.extranonce1(), submit.extranonce2(), submit.timeSeconds(), submit.nonce(), version);
+        return new ShareFields(extranonce1, submit.extranonce2(), submit.timeSeconds(), submit.nonce(), version);
     }
 
     private Optional<Refusal> judge(
