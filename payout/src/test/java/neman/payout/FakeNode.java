@@ -186,7 +186,13 @@ public final class FakeNode implements AutoCloseable {
                 "confirmations",
                 chain.isActive(block) ? chain.tipHeight() - block.height() + 1 : -1,
                 "time",
-                block.height());
+                block.height(),
+                "mediantime",
+                block.height(),
+                "bits",
+                "207fffff",
+                "chainwork",
+                Integer.toHexString(2 * block.height() + 2));
     }
 
     private Map<String, Object> fund(JsonNode outputs, JsonNode options) {

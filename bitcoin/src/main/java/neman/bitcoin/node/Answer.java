@@ -1,16 +1,20 @@
 package neman.bitcoin.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Satoshis;
 
 /** Typed reading of one JSON object of an answer: a member that is missing or of another type names itself. */
 final class Answer {
+    private static final Pattern HEX_NUMBER = Pattern.compile("[0-9a-fA-F]{1,64}");
+
     private final String method;
     private final JsonNode json;
 
@@ -71,6 +75,24 @@ final class Answer {
 
     Optional<Hash256> optionalHash(String member) throws NodeException {
         return json.path(member).isTextual() ? Optional.of(hash(member)) : Optional.empty();
+    }
+
+    /** Eight hexadecimal digits. */
+    int compactTarget(String member) throws NodeException {
+        BigInteger compact = hexNumber(member);
+        if (compact.bitLength() > Integer.SIZE) {
+            throw unexpected(member + " is no compact target");
+        }
+        return compact.intValue();
+    }
+
+    /** Of at most 64 hexadecimal digits. */
+    BigInteger hexNumber(String member) throws NodeException {
+        String digits = text(member);
+        if (!HEX_NUMBER.matcher(digits).matches()) {
+            throw unexpected(member + " is no hexadecimal number");
+        }
+        return new BigInteger(digits, 16);
     }
 
     byte[] bytes(String member) throws NodeException {

@@ -108,7 +108,10 @@ public final class NodeClient implements AutoCloseable {
                     answer.integer("height"),
                     answer.integer("confirmations"),
                     answer.optionalHash("previousblockhash"),
-                    answer.longInteger("time"));
+                    answer.compactTarget("bits"),
+                    answer.longInteger("time"),
+                    answer.longInteger("mediantime"),
+                    answer.hexNumber("chainwork"));
         });
     }
 

@@ -17,10 +17,12 @@ import neman.stratum.defence.Defence;
 import neman.stratum.job.Job;
 import neman.stratum.job.JobFactory;
 import neman.stratum.job.JobTable;
-import neman.stratum.job.TemplateSource;
 import neman.stratum.session.PoolServices;
 import neman.stratum.session.ResumableSessions;
 import neman.stratum.session.ShareSink;
+import neman.stratum.template.ChainTip;
+import neman.stratum.template.TemplateListener;
+import neman.stratum.template.TemplateSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +77,7 @@ public final class StratumServer implements AutoCloseable {
         this.journal = journal;
         this.factory = new JobFactory(identity, settings.poolAddress(), settings.tag());
         this.jobs = new JobTable(settings.jobGrace());
-        this.templates = new TemplateSource(nodes, settings.templateRefresh(), this::work);
+        this.templates = new TemplateSource(nodes, settings.templateRefresh(), new Miners());
         this.blocks = new BlockSubmitter(nodes, settings.blockDirectory());
         this.defence = new Defence(Descriptors.within(settings.limits()), clock);
         this.listener = new StratumListener(
@@ -165,6 +167,19 @@ public final class StratumServer implements AutoCloseable {
         listener.close();
         templates.close();
         blocks.close();
+    }
+
+    /** What comes from the nodes. */
+    private final class Miners implements TemplateListener {
+        @Override
+        public void onNewTip(ChainTip tip) {
+            LOG.info("event=new-tip height={} hash={}", tip.height(), tip.hash());
+        }
+
+        @Override
+        public void onTemplate(BlockTemplate template, ChainTip tip) {
+            work(template);
+        }
     }
 
     /** Whether a job is on disk matters with its first share only, and that one waits for the same force. */

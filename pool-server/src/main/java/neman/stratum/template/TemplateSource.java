@@ -1,11 +1,11 @@
-package neman.stratum.job;
+package neman.stratum.template;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import neman.bitcoin.node.BlockTemplate;
+import neman.bitcoin.node.ChainHeader;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeException;
 import org.slf4j.Logger;
@@ -25,25 +25,26 @@ public final class TemplateSource implements AutoCloseable {
 
     private final List<NodeClient> nodes;
     private final Duration refresh;
-    private final Consumer<BlockTemplate> consumer;
+    private final TemplateListener listener;
     private final Thread thread = new Thread(this::run, "templates");
     private volatile boolean closed;
 
     // The thread's own.
     private int leader;
     private int templatesOfLeader;
+    private Optional<ChainTip> tip = Optional.empty();
     private Optional<String> longPollId = Optional.empty();
     private String lastComplaint = "";
 
     /**
      * @param nodes in order of preference
      * @param refresh how old a template grows at most
-     * @param consumer called on this source's thread with every template; throws IllegalArgumentException for unusable ones
+     * @param listener called on this source's thread
      */
-    public TemplateSource(List<NodeClient> nodes, Duration refresh, Consumer<BlockTemplate> consumer) {
+    public TemplateSource(List<NodeClient> nodes, Duration refresh, TemplateListener listener) {
         this.nodes = List.copyOf(nodes);
         this.refresh = refresh;
-        this.consumer = consumer;
+        this.listener = listener;
         thread.setDaemon(true);
     }
 
@@ -72,7 +73,7 @@ public final class TemplateSource implements AutoCloseable {
             BlockTemplate template = fetch(node);
             longPollId = template.longPollId();
             lastComplaint = "";
-            consumer.accept(template);
+            listener.onTemplate(template, tipOf(template, node));
             returnToFirst();
         } catch (NodeException e) {
             if (!closed) {
@@ -84,6 +85,16 @@ public final class TemplateSource implements AutoCloseable {
             LOG.error("event=template-refused node={} reason=\"{}\"", node.endpoint(), e.getMessage());
             pause(refresh);
         }
+    }
+
+    private ChainTip tipOf(BlockTemplate template, NodeClient node) throws NodeException {
+        if (tip.isEmpty() || !tip.get().hash().equals(template.previousBlock())) {
+            ChainHeader header = node.header(template.previousBlock())
+                    .orElseThrow(() -> new NodeException(
+                            "the node at " + node.endpoint() + " does not know the block that its template builds on"));
+            tip = Optional.of(new ChainTip(header, Optional.empty()));
+        }
+        return tip.get();
     }
 
     /** A node that is away for hours is complained of once. */
