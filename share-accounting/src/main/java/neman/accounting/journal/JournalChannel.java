@@ -2,51 +2,27 @@ package neman.accounting.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
-/** The three calls through which a journal file is written; tests put a failing disk behind them. */
+/** The calls through which a journal file is written; tests put a failing disk behind them. */
 interface JournalChannel extends AutoCloseable {
     interface Opener {
-        /** Creates {@code file}, which must not exist. */
+        /** Creates {@code file}, which must not exist, and makes its name durable. */
         JournalChannel create(Path file) throws IOException;
     }
 
-    /** All of {@code bytes}. */
+    /** All of {@code bytes}, behind what was written before. */
     void write(ByteBuffer bytes) throws IOException;
 
+    /** Fills the file with zeros from {@code from} to {@code to}, behind what was written. */
+    void fill(long from, long to) throws IOException;
+
+    /** Makes what was written durable, and what was filled. */
     void force() throws IOException;
+
+    /** Cuts the file off. */
+    void truncate(long bytes) throws IOException;
 
     @Override
     void close() throws IOException;
-
-    /** A real file, its name made durable too. */
-    static JournalChannel createFile(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
-            directory.force(true);
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-        return new JournalChannel() {
-            @Override
-            public void write(ByteBuffer bytes) throws IOException {
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-            }
-
-            @Override
-            public void force() throws IOException {
-                channel.force(false);
-            }
-
-            @Override
-            public void close() throws IOException {
-                channel.close();
-            }
-        };
-    }
 }

@@ -21,21 +21,6 @@ final class JournalFrame {
 
     private JournalFrame() {}
 
-    /** Appends a frame at the buffer's position. */
-    static void write(ByteBuffer out, JournalRecord record, long durableBefore) {
-        int start = out.position();
-        out.position(start + HEADER_BYTES);
-        RecordCodec.encode(record, out);
-        int length = out.position() - start;
-        if (length > FRAME_BYTES_MAX) {
-            throw new IllegalArgumentException("a journal record of " + length + " bytes is too long");
-        }
-        out.putInt(start + LENGTH_AT, length);
-        out.putLong(start + DURABLE_BEFORE_AT, durableBefore);
-        out.put(start + TYPE_AT, RecordCodec.typeOf(record));
-        out.putInt(start, checksum(out, start, length));
-    }
-
     /** The length of the intact frame at {@code at}, or 0 where there is none before the buffer's limit. */
     static int intactLength(ByteBuffer in, int at) {
         int length = claimedLength(in, at);
@@ -61,5 +46,39 @@ final class JournalFrame {
         CRC32C crc = new CRC32C();
         crc.update(bytes.slice(start + CRC_BYTES, length - CRC_BYTES));
         return (int) crc.getValue();
+    }
+
+    /** Appends frames at the position of one buffer, without an allocation for each. */
+    static final class Writer {
+        private final ByteBuffer out;
+        private final CRC32C crc = new CRC32C();
+
+        Writer(ByteBuffer out) {
+            this.out = out;
+        }
+
+        /** @throws IllegalArgumentException where the record is too long; the position is then anywhere */
+        void write(JournalRecord record, long durableBefore) {
+            int start = out.position();
+            out.position(start + HEADER_BYTES);
+            RecordCodec.encode(record, out);
+            int length = out.position() - start;
+            if (length > FRAME_BYTES_MAX) {
+                throw new IllegalArgumentException("a journal record of " + length + " bytes is too long");
+            }
+            out.putInt(start + LENGTH_AT, length);
+            out.putLong(start + DURABLE_BEFORE_AT, durableBefore);
+            out.put(start + TYPE_AT, RecordCodec.typeOf(record));
+            out.putInt(start, checksumUpToPosition(start + CRC_BYTES));
+        }
+
+        private int checksumUpToPosition(int from) {
+            int end = out.position();
+            int limit = out.limit();
+            crc.reset();
+            crc.update(out.limit(end).position(from));
+            out.limit(limit);
+            return (int) crc.getValue();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package neman.accounting.journal;
 
+import java.nio.BufferOverflowException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,10 @@ public final class RecordCodec {
         return record instanceof BlockRecord ? BLOCK : BARRIER;
     }
 
-    /** @throws IllegalArgumentException where a text or a coinbase part is longer than the format allows */
+    /**
+     * @param out has an array
+     * @throws IllegalArgumentException where a text or a coinbase part is longer than the format allows
+     */
     static void encode(JournalRecord record, ByteBuffer out) {
         if (record instanceof ShareRecord share) {
             encodeShare(share, out);
@@ -173,7 +177,28 @@ public final class RecordCodec {
     }
 
     private static void putText(String text, ByteBuffer out) {
-        putBytes(text.getBytes(StandardCharsets.UTF_8), TEXT_BYTES_MAX, out);
+        int length = text.length();
+        int start = out.position();
+        if (length > TEXT_BYTES_MAX || !putAscii(text, length, out.putShort((short) length))) {
+            putBytes(text.getBytes(StandardCharsets.UTF_8), TEXT_BYTES_MAX, out.position(start));
+        }
+    }
+
+    /** Without an allocation. Returns false, having put nothing that counts, where a character is not ASCII. */
+    private static boolean putAscii(String text, int length, ByteBuffer out) {
+        if (out.remaining() < length) {
+            throw new BufferOverflowException();
+        }
+        byte[] bytes = out.array();
+        int at = out.arrayOffset() + out.position();
+        int all = 0;
+        for (int i = 0; i < length; i++) {
+            char character = text.charAt(i);
+            bytes[at + i] = (byte) character;
+            all |= character;
+        }
+        out.position(out.position() + length);
+        return all < 0x80;
     }
 
     private static String text(ByteBuffer in) {

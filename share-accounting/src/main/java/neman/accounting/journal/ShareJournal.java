@@ -3,6 +3,7 @@ package neman.accounting.journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ShareJournal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShareJournal.class);
+    private static final JournalRecord[] NO_OTHERS = {};
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final JournalSettings settings;
@@ -33,6 +35,7 @@ public final class ShareJournal implements AutoCloseable {
     private final SubmissionQueue queue;
     private final GroupEncoder encoder = new GroupEncoder();
     private final List<JournalWaiter> group = new ArrayList<>();
+    private final SubmissionQueue.Sink addToGroup = this::addToGroup;
     private final Thread writer;
 
     private volatile boolean ready;
@@ -70,7 +73,7 @@ public final class ShareJournal implements AutoCloseable {
      * @throws IOException also where the directory cannot be written, or belongs to another instance or network
      */
     public static ShareJournal open(JournalSettings settings) throws IOException {
-        return open(settings, JournalChannel::createFile);
+        return open(settings, DiskChannel::create);
     }
 
     static ShareJournal open(JournalSettings settings, JournalChannel.Opener opener) throws IOException {
@@ -85,10 +88,21 @@ public final class ShareJournal implements AutoCloseable {
      * even where its own append then fails.
      *
      * @param waiter told once, on the writer thread, also when the journal is closed
+     * @param records at least one
      * @return false, and {@code waiter} is never told, where the queue is full, the disk failed or the journal is closed
      */
     public boolean append(JournalWaiter waiter, JournalRecord... records) {
-        if (closing || !ready && !areJobs(records) || !queue.offer(waiter, records)) {
+        boolean alone = records.length == 1;
+        return append(waiter, records[0], alone ? NO_OTHERS : Arrays.copyOfRange(records, 1, records.length));
+    }
+
+    /** The same for one record, without an allocation. */
+    public boolean append(JournalWaiter waiter, JournalRecord record) {
+        return append(waiter, record, NO_OTHERS);
+    }
+
+    private boolean append(JournalWaiter waiter, JournalRecord first, JournalRecord[] others) {
+        if (closing || !ready && !areJobs(first, others) || !queue.offer(waiter, first, others)) {
             return false;
         }
         if (parked) {
@@ -101,13 +115,8 @@ public final class ShareJournal implements AutoCloseable {
         return true;
     }
 
-    private static boolean areJobs(JournalRecord[] records) {
-        for (JournalRecord record : records) {
-            if (!(record instanceof JobRecord)) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean areJobs(JournalRecord first, JournalRecord[] others) {
+        return first instanceof JobRecord && Arrays.stream(others).allMatch(JobRecord.class::isInstance);
     }
 
     /** False between a failed write or force and the next file. */
@@ -191,7 +200,7 @@ public final class ShareJournal implements AutoCloseable {
     private void commitGroup() {
         encoder.clear();
         group.clear();
-        while (!encoder.isFull() && queue.poll(this::addToGroup)) {
+        while (!encoder.isFull() && queue.poll(addToGroup)) {
             continue;
         }
         if (encoder.isEmpty()) {
@@ -213,14 +222,15 @@ public final class ShareJournal implements AutoCloseable {
         group.forEach(this::tellDurable);
     }
 
-    private void addToGroup(JournalWaiter waiter, JournalRecord[] records) {
+    private void addToGroup(JournalWaiter waiter, JournalRecord first, JournalRecord[] others) {
         if (file == null) {
-            encoder.retainJobs(records);
+            encoder.retainJob(first);
+            Arrays.stream(others).forEach(encoder::retainJob);
             tellFailure(waiter, failure);
             return;
         }
         try {
-            encoder.add(records, file);
+            encoder.add(first, others, file);
             group.add(waiter);
         } catch (IllegalArgumentException e) {
             LOG.error("share journal refused an append: {}", e.getMessage());
@@ -307,7 +317,7 @@ public final class ShareJournal implements AutoCloseable {
 
     private synchronized void refuseLeftovers() {
         IOException closed = new IOException("the share journal is closed");
-        while (queue.poll((waiter, records) -> tellFailure(waiter, closed))) {
+        while (queue.poll((waiter, first, others) -> tellFailure(waiter, closed))) {
             continue;
         }
     }

@@ -11,13 +11,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class SubmissionQueue {
     interface Sink {
-        void accept(JournalWaiter waiter, JournalRecord[] records);
+        void accept(JournalWaiter waiter, JournalRecord first, JournalRecord[] others);
     }
 
     private final int mask;
     private final AtomicLongArray turns;
     private final JournalWaiter[] waiters;
-    private final JournalRecord[][] records;
+    private final JournalRecord[] firsts;
+    private final JournalRecord[][] others;
     private final AtomicLong tail = new AtomicLong();
     private long head; // the consumer's
 
@@ -29,11 +30,12 @@ final class SubmissionQueue {
             turns.set(i, i);
         }
         waiters = new JournalWaiter[capacity];
-        records = new JournalRecord[capacity][];
+        firsts = new JournalRecord[capacity];
+        others = new JournalRecord[capacity][];
     }
 
     /** Any thread. Returns false where the queue is full. */
-    boolean offer(JournalWaiter waiter, JournalRecord[] appended) {
+    boolean offer(JournalWaiter waiter, JournalRecord first, JournalRecord[] otherRecords) {
         while (true) {
             long turn = tail.get();
             int slot = (int) turn & mask;
@@ -43,7 +45,8 @@ final class SubmissionQueue {
             }
             if (ahead == 0 && tail.compareAndSet(turn, turn + 1)) {
                 waiters[slot] = waiter;
-                records[slot] = appended;
+                firsts[slot] = first;
+                others[slot] = otherRecords;
                 turns.set(slot, turn + 1);
                 return true;
             }
@@ -57,12 +60,14 @@ final class SubmissionQueue {
             return false;
         }
         JournalWaiter waiter = waiters[slot];
-        JournalRecord[] appended = records[slot];
+        JournalRecord first = firsts[slot];
+        JournalRecord[] otherRecords = others[slot];
         waiters[slot] = null;
-        records[slot] = null;
+        firsts[slot] = null;
+        others[slot] = null;
         turns.set(slot, head + mask + 1);
         head++;
-        sink.accept(waiter, appended);
+        sink.accept(waiter, first, otherRecords);
         return true;
     }
 

@@ -27,11 +27,21 @@ final class FailingDisk implements JournalChannel.Opener {
         if (createFails) {
             throw new IOException("no space left (a test's)");
         }
-        JournalChannel real = JournalChannel.createFile(file);
+        JournalChannel real = DiskChannel.create(file);
         return new JournalChannel() {
             @Override
             public void write(ByteBuffer bytes) throws IOException {
                 real.write(bytes);
+            }
+
+            @Override
+            public void fill(long from, long to) throws IOException {
+                real.fill(from, to);
+            }
+
+            @Override
+            public void truncate(long bytes) throws IOException {
+                real.truncate(bytes);
             }
 
             @Override

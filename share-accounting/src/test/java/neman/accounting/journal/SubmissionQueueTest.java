@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SubmissionQueueTest {
+    private static final JournalRecord RECORD = new BarrierRecord(Records.hash(new Random(1)));
     private static final JournalRecord[] NOTHING = {};
 
     @Test
@@ -19,14 +21,14 @@ class SubmissionQueueTest {
         for (int round = 0; round < 5; round++) {
             for (int i = 0; i < 16; i++) {
                 JournalWaiter waiter = new CountingWaiter();
-                assertTrue(queue.offer(waiter, NOTHING));
+                assertTrue(queue.offer(waiter, RECORD, NOTHING));
                 in.add(waiter);
             }
-            assertFalse(queue.offer(new CountingWaiter(), NOTHING));
+            assertFalse(queue.offer(new CountingWaiter(), RECORD, NOTHING));
             for (int i = 0; i < 16; i++) {
-                assertTrue(queue.poll((waiter, records) -> out.add(waiter)));
+                assertTrue(queue.poll((waiter, first, others) -> out.add(waiter)));
             }
-            assertFalse(queue.poll((waiter, records) -> out.add(waiter)));
+            assertFalse(queue.poll((waiter, first, others) -> out.add(waiter)));
         }
         assertEquals(in, out);
     }
