@@ -2,12 +2,12 @@ package neman.bitcoin;
 
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.AddressParser;
 import org.bitcoinj.base.Base58;
 import org.bitcoinj.base.Bech32;
 import org.bitcoinj.base.BitcoinNetwork;
+import org.bitcoinj.base.SegwitAddress;
 import org.bitcoinj.base.exceptions.AddressFormatException;
 import org.bitcoinj.script.ScriptBuilder;
 import org.bitcoinj.script.ScriptOpCodes;
@@ -37,7 +37,7 @@ public final class PayoutAddress implements Comparable<PayoutAddress> {
             throw new IllegalArgumentException("an address has 1 to 90 characters");
         }
         try {
-            Address parsed = AddressParser.getDefault(bitcoinjNetwork(network)).parseAddress(address);
+            Address parsed = parsed(network, address);
             byte[] script = ScriptBuilder.createOutputScript(parsed).program();
             if (isFutureWitness(script)) {
                 throw refusal(network, address, "its witness version cannot be spent yet", null);
@@ -46,6 +46,19 @@ public final class PayoutAddress implements Comparable<PayoutAddress> {
         } catch (AddressFormatException | IllegalStateException e) {
             throw refusal(network, address, reason(network, address), e);
         }
+    }
+
+    /** By the prefix: trying one encoding after the other costs an exception for each miner that comes, and they come at once. */
+    private static Address parsed(Network network, String address) {
+        BitcoinNetwork chain = bitcoinjNetwork(network);
+        return hasSegwitPrefix(network, address)
+                ? SegwitAddress.fromBech32(address, chain)
+                : AddressParser.getDefault(chain).parseAddress(address);
+    }
+
+    private static boolean hasSegwitPrefix(Network network, String address) {
+        String prefix = network.segwitPrefix() + "1";
+        return address.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
     /** Versions 2 to 16: valid by BIP350, but until a soft fork gives them a meaning anyone can spend what they hold. */
@@ -68,9 +81,8 @@ public final class PayoutAddress implements Comparable<PayoutAddress> {
                 return "it belongs to another network";
             }
         }
-        boolean segwit = address.toLowerCase(Locale.ROOT).startsWith(network.segwitPrefix() + "1");
         return hasWrongChecksum(() -> {
-                    if (segwit) {
+                    if (hasSegwitPrefix(network, address)) {
                         Bech32.decode(address);
                     } else {
                         Base58.decodeChecked(address);
