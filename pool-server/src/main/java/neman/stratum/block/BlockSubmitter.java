@@ -3,126 +3,180 @@ package neman.stratum.block;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+import neman.bitcoin.Hash256;
 import neman.bitcoin.node.NodeClient;
-import neman.bitcoin.node.NodeException;
-import neman.bitcoin.node.RpcErrorException;
-import neman.bitcoin.node.SubmitAnswer;
+import neman.stratum.job.Job;
+import neman.stratum.job.JobTable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends solved blocks to all nodes at once and writes them to disk, each on a thread of its own, so that neither waits for
- * another and nobody waits for them.
+ * another and nobody waits for them. Then follows each block until the chain has decided, over restarts too.
  */
 public final class BlockSubmitter implements AutoCloseable {
-    /** Blocks that may wait for one node; more are logged and stay in their files. */
+    /** Blocks that may wait for one thread; more are logged and stay in the journal. */
     static final int MAX_WAITING = 64;
 
-    private static final int ATTEMPTS = 20;
-    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
+    /** Blocks that are followed; with more, the oldest is left to the next start. */
+    static final int MAX_TRACKED = 256;
+
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
     private static final Logger LOG = LoggerFactory.getLogger(BlockSubmitter.class);
 
-    private final BlockDirectory directory;
+    private final JobTable jobs;
+    private final InstantSource clock;
+    private final BlockArchive archive;
+    private final BlockAlarms alarms;
     private final ExecutorService encoder = BoundedThread.start("block-encode", MAX_WAITING);
-    private final ExecutorService writer = BoundedThread.start("block-write", MAX_WAITING);
-    private final List<NodeQueue> nodes = new ArrayList<>();
+    private final ExecutorService writer = BoundedThread.start("block-write", MAX_WAITING + MAX_TRACKED);
+    private final List<NodeCourier> couriers = new ArrayList<>();
+    private final List<NodeReport> unasked;
+    /** Oldest first; decided ones too, so that a miner who repeats a block does not crowd out another. */
+    private final Map<Hash256, TrackedBlock> tracked = new LinkedHashMap<>();
 
-    private record NodeQueue(NodeClient node, ExecutorService thread) {}
-
-    /** @param directory created with the first block */
-    public BlockSubmitter(List<NodeClient> nodes, Path directory) {
-        this.directory = new BlockDirectory(directory);
+    /**
+     * @param directory made with the first block
+     * @param jobs tells which tip miners work on
+     */
+    public BlockSubmitter(List<NodeClient> nodes, Path directory, JobTable jobs, InstantSource clock) {
+        this.jobs = jobs;
+        this.clock = clock;
+        this.archive = new BlockArchive(directory);
+        this.alarms = new BlockAlarms(archive);
+        this.unasked = nodes.stream()
+                .map(node -> NodeReport.unasked(node.endpoint().toString()))
+                .toList();
         for (NodeClient node : nodes) {
-            this.nodes.add(new NodeQueue(node, BoundedThread.start("block-submit-" + this.nodes.size(), MAX_WAITING)));
+            couriers.add(new NodeCourier(couriers.size(), node, this::changed));
         }
     }
 
-    /** Any thread; returns at once. */
-    public void submit(SolvedBlock block) {
-        enqueue(encoder, block, () -> spread(block));
+    /** Goes on with what an earlier start left undecided. Returns at once. */
+    public void start() {
+        encoder.execute(this::resume);
     }
 
-    private void spread(SolvedBlock block) {
-        byte[] bytes = block.encode();
-        for (NodeQueue queue : nodes) {
-            enqueue(queue.thread, block, () -> submitTo(queue.node, block, bytes));
-        }
-        enqueue(writer, block, () -> write(block, bytes));
-    }
-
-    private static void enqueue(ExecutorService thread, SolvedBlock block, Runnable work) {
+    private void resume() {
         try {
-            thread.execute(work);
+            archive.list().stream()
+                    .filter(block -> !block.state().isDecided())
+                    .limit(MAX_TRACKED / 2)
+                    .forEach(this::resume);
+        } catch (IOException e) {
+            LOG.error("event=blocks-not-resumed remedy=\"make the directory readable\"", e);
+        }
+    }
+
+    /** The nodes may be others now, so each is asked afresh. */
+    private void resume(FoundBlock block) {
+        TrackedBlock again = new TrackedBlock(block.with(unasked), () -> archive.bytes(block), true);
+        if (track(again)) {
+            LOG.info("event=block-followed-again block={} state={}", block, block.state());
+            couriers.forEach(courier -> courier.follow(again));
+        }
+    }
+
+    /** Any thread; returns at once. A block that is on its way already is not begun again. */
+    public void submit(SolvedBlock block) {
+        FoundBlock found = new FoundBlock(
+                block.hash(),
+                block.job().height(),
+                block.job().previousBlock(),
+                clock.instant(),
+                isOnStaleTip(block.job()),
+                BlockState.PENDING,
+                unasked);
+        TrackedBlock begun = new TrackedBlock(found, block::encode, false);
+        if (track(begun) && !accepted(begun, () -> encoder.execute(() -> spread(begun, block.encode())))) {
+            forget(begun);
+        }
+    }
+
+    private boolean isOnStaleTip(Job job) {
+        return jobs.current()
+                .filter(current -> !current.previousBlock().equals(job.previousBlock()))
+                .isPresent();
+    }
+
+    /** Returns whether it is new. */
+    private boolean track(TrackedBlock block) {
+        synchronized (tracked) {
+            if (tracked.putIfAbsent(block.record().hash(), block) != null) {
+                return false;
+            }
+            if (tracked.size() > MAX_TRACKED) {
+                Iterator<TrackedBlock> oldest = tracked.values().iterator();
+                oldest.next().abandon();
+                oldest.remove();
+            }
+            return true;
+        }
+    }
+
+    private void forget(TrackedBlock block) {
+        synchronized (tracked) {
+            tracked.remove(block.record().hash());
+        }
+    }
+
+    private void spread(TrackedBlock block, byte[] bytes) {
+        for (NodeCourier courier : couriers) {
+            accepted(block, () -> courier.deliver(block, bytes));
+        }
+        block.claimSave();
+        accepted(block, () -> writer.execute(() -> save(block, () -> bytes)));
+        alarms.found(block.record());
+    }
+
+    /** Whether a thread took it. */
+    private static boolean accepted(TrackedBlock block, Runnable handOver) {
+        try {
+            handOver.run();
+            return true;
         } catch (RejectedExecutionException e) {
             LOG.error(
-                    "event=block-not-queued block={} reason=\"too many blocks wait, or the pool is stopping\"", block);
-        }
-    }
-
-    private void write(SolvedBlock block, byte[] bytes) {
-        try {
-            LOG.info("event=block-stored block={} file={}", block, directory.store(block, bytes));
-        } catch (IOException e) {
-            LOG.error("event=block-not-stored block={} remedy=\"make room in the data directory\"", block, e);
-        }
-    }
-
-    private static void submitTo(NodeClient node, SolvedBlock block, byte[] bytes) {
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            try {
-                report(node, block, node.submitBlock(bytes));
-                return;
-            } catch (RpcErrorException e) {
-                LOG.error("event=block-refused node={} block={} reason=\"{}\"", node.endpoint(), block, e.getMessage());
-                return;
-            } catch (NodeException e) {
-                LOG.warn(
-                        "event=block-submit-failed node={} block={} attempt={} reason=\"{}\"",
-                        node.endpoint(),
-                        block,
-                        attempt,
-                        e.getMessage());
-                if (!pause()) {
-                    break;
-                }
-            }
-        }
-        LOG.error(
-                "event=block-not-submitted node={} block={} remedy=\"bitcoin-cli -stdin submitblock < its file\"",
-                node.endpoint(),
-                block);
-    }
-
-    private static void report(NodeClient node, SolvedBlock block, SubmitAnswer answer) {
-        if (answer.verdict() == SubmitAnswer.Verdict.REJECTED) {
-            LOG.error("event=block-rejected node={} block={} reason={}", node.endpoint(), block, answer.reason());
-        } else {
-            LOG.info("event=block-submitted node={} block={} answer={}", node.endpoint(), block, answer.verdict());
-        }
-    }
-
-    private static boolean pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(BETWEEN_ATTEMPTS.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+                    "event=block-not-queued block={} reason=\"too many blocks wait, or the pool is stopping\"",
+                    block.record());
             return false;
         }
     }
 
-    /** Waits a few seconds for what is under way; then gives up: the files remain. */
+    private void changed(TrackedBlock block, TrackedBlock.Change change) {
+        alarms.changed(change.before(), change.after());
+        if (block.claimSave()) {
+            accepted(block, () -> writer.execute(() -> save(block, block::bytes)));
+        }
+    }
+
+    private void save(TrackedBlock block, TrackedBlock.Bytes bytes) {
+        FoundBlock record = block.beginSave();
+        try {
+            if (!block.isStored()) {
+                archive.store(record, bytes.read());
+                block.markStored();
+                LOG.info("event=block-stored block={} file={}", record, archive.file(record));
+            }
+            archive.record(record);
+        } catch (IOException e) {
+            LOG.error("event=block-not-stored block={} remedy=\"make room in the data directory\"", record, e);
+        }
+    }
+
+    /** Waits a few seconds for what is under way; then gives up: the files remain, and the next start goes on. */
     @Override
     public void close() {
         long deadline = System.nanoTime() + CLOSE_PATIENCE.toNanos();
         BoundedThread.stop(encoder, deadline);
+        couriers.forEach(courier -> courier.close(deadline));
         BoundedThread.stop(writer, deadline);
-        nodes.forEach(queue -> BoundedThread.stop(queue.thread, deadline));
     }
 }

@@ -78,7 +78,7 @@ public final class StratumServer implements AutoCloseable {
         this.factory = new JobFactory(identity, settings.poolAddress(), settings.tag());
         this.jobs = new JobTable(settings.jobGrace());
         this.templates = new TemplateSource(nodes, settings.templateRefresh(), new Miners());
-        this.blocks = new BlockSubmitter(nodes, settings.blockDirectory());
+        this.blocks = new BlockSubmitter(nodes, settings.blockDirectory(), jobs, clock);
         this.defence = new Defence(Descriptors.within(settings.limits()), clock);
         this.listener = new StratumListener(
                 settings, services(), defence, Runtime.getRuntime().availableProcessors());
@@ -104,6 +104,7 @@ public final class StratumServer implements AutoCloseable {
      */
     public void start() throws IOException {
         listener.start();
+        blocks.start();
         templates.start();
         LOG.info("event=stratum-listening addresses={}", addresses());
     }

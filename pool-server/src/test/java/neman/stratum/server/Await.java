@@ -6,12 +6,12 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Assertions;
 
 /** Waits for what other threads do. */
-final class Await {
+public final class Await {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private Await() {}
 
-    static void until(String what, BooleanSupplier condition) {
+    public static void until(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

@@ -80,7 +80,8 @@ class SeveralNodesTest {
             }
         }
         try (Stream<Path> files = Files.list(directory.resolve("blocks"))) {
-            List<Path> stored = files.toList();
+            List<Path> stored =
+                    files.filter(file -> file.toString().endsWith(".hex")).toList();
             assertEquals(1, stored.size());
             byte[] block = HexFormat.of().parseHex(Files.readString(stored.get(0)));
             assertEquals(

@@ -1,0 +1,276 @@
+package neman.stratum.block;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import neman.accounting.journal.InstanceIdentity;
+import neman.bitcoin.Hash256;
+import neman.bitcoin.node.BlockTemplate;
+import neman.bitcoin.node.NodeClient;
+import neman.bitcoin.sandbox.SandboxNode;
+import neman.bitcoin.sandbox.SandboxSettings;
+import neman.stratum.block.NodeReport.Reply;
+import neman.stratum.job.Job;
+import neman.stratum.job.JobFactory;
+import neman.stratum.job.JobTable;
+import neman.stratum.server.Await;
+import neman.stratum.share.HeaderHasher;
+import neman.stratum.share.ShareFields;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Blocks on their way to two real nodes of one chain that do not know each other. */
+class BlockSubmitterTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path directory;
+
+    private SandboxNode first;
+    private SandboxNode second;
+    private NodeClient firstClient;
+    private NodeClient secondClient;
+    private JobFactory factory;
+    private final JobTable jobs = new JobTable(Duration.ofSeconds(60));
+
+    @BeforeEach
+    void startNodes() throws IOException {
+        first = startNode("first");
+        second = startNode("second");
+        firstClient = new NodeClient(first.endpoint(), TIMEOUT);
+        secondClient = new NodeClient(second.endpoint(), TIMEOUT);
+        factory = new JobFactory(new InstanceIdentity(1, 1), first.walletAddress(), "/test/");
+    }
+
+    /** The same seed makes the same genesis, so what is valid for one is valid for the other. */
+    private SandboxNode startNode(String name) throws IOException {
+        return SandboxNode.start(new SandboxSettings(
+                directory.resolve(name), 5, 0, SandboxSettings.EASIEST_NBITS, Duration.ZERO, InstantSource.system()));
+    }
+
+    @AfterEach
+    void stopNodes() throws IOException {
+        firstClient.close();
+        secondClient.close();
+        first.close();
+        second.close();
+    }
+
+    private BlockSubmitter submitter(NodeClient... nodes) {
+        return new BlockSubmitter(List.of(nodes), directory.resolve("blocks"), jobs, InstantSource.system());
+    }
+
+    private Job work() throws IOException {
+        return work(firstClient.blockTemplate());
+    }
+
+    private Job work(BlockTemplate template) {
+        Job job = factory.create(template);
+        jobs.replaceCurrent(job, 0);
+        return job;
+    }
+
+    private static SolvedBlock solve(Job job) {
+        return solve(job, 0);
+    }
+
+    private static SolvedBlock solve(Job job, long extranonce2) {
+        HeaderHasher hasher = new HeaderHasher();
+        int nonce = 0;
+        do {
+            int time = (int) job.journalRecord().timeSeconds();
+            hasher.hash(job, new ShareFields(0x01000000, extranonce2, time, nonce++, job.version()));
+        } while (!hasher.meets(job.networkTarget()));
+        return new SolvedBlock(job, hasher.hash(), hasher.header(), hasher.coinbase());
+    }
+
+    private FoundBlock record(Hash256 hash) {
+        try {
+            return new BlockArchive(directory.resolve("blocks"))
+                    .list().stream()
+                            .filter(block ->
+                                    block.hash().equals(hash) && !block.nodes().isEmpty())
+                            .findFirst()
+                            .orElse(null);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private FoundBlock awaitState(SolvedBlock block, BlockState state) {
+        Await.until(state + " of " + block, () -> Optional.ofNullable(record(block.hash()))
+                .filter(record -> record.state() == state)
+                .isPresent());
+        return record(block.hash());
+    }
+
+    @Test
+    void bothNodesHaveItAndTheRecordSaysWhenUntilTheChainHasDecided() throws IOException {
+        SolvedBlock block = solve(work());
+        try (BlockSubmitter submitter = submitter(firstClient, secondClient)) {
+            submitter.submit(block);
+            Await.until(
+                    "both have it",
+                    () -> first.controls().height() == 1 && second.controls().height() == 1);
+            FoundBlock young = awaitState(block, BlockState.IN_CHAIN);
+            assertFalse(young.staleTip());
+            first.controls().mineOthers(5);
+            FoundBlock decided = awaitState(block, BlockState.CONFIRMED);
+            assertEquals(6, decided.confirmations());
+            for (NodeReport node : decided.nodes()) {
+                assertEquals(Optional.of(Reply.ACCEPTED), node.reply());
+                assertEquals(1, node.attempts());
+                assertTrue(node.afterMillis() >= 0);
+            }
+        }
+    }
+
+    @Test
+    void aRepeatedBlockIsNotBegunAgain() throws IOException {
+        SolvedBlock block = solve(work());
+        try (BlockSubmitter submitter = submitter(firstClient)) {
+            for (int i = 0; i < 10_000; i++) {
+                submitter.submit(block);
+            }
+            SolvedBlock other = solve(work(), 1);
+            assertNotEquals(block.hash(), other.hash());
+            submitter.submit(other);
+            awaitState(block, BlockState.IN_CHAIN);
+            Await.until("the other is known", () -> record(other.hash()) != null);
+            assertEquals(1, record(block.hash()).nodes().get(0).attempts());
+        }
+    }
+
+    @Test
+    void foundWhileEveryNodeIsAwayItArrivesWhenOneIsBack() throws IOException {
+        SolvedBlock block = solve(work());
+        first.controls().goAway();
+        second.controls().goAway();
+        try (BlockSubmitter submitter = submitter(firstClient, secondClient)) {
+            submitter.submit(block);
+            FoundBlock waiting = awaitState(block, BlockState.PENDING);
+            Await.until("it was tried", () -> record(block.hash()).nodes().stream()
+                    .allMatch(node -> node.reply().equals(Optional.of(Reply.UNREACHABLE))));
+            assertEquals(0, waiting.confirmations());
+            second.controls().comeBack();
+            awaitState(block, BlockState.IN_CHAIN);
+            assertEquals(1, second.controls().height());
+        }
+    }
+
+    @Test
+    void whatOneStartLeftTheNextOneBrings() throws IOException {
+        SolvedBlock block = solve(work());
+        first.controls().goAway();
+        try (BlockSubmitter submitter = submitter(firstClient)) {
+            submitter.submit(block);
+            awaitState(block, BlockState.PENDING);
+        }
+        first.controls().comeBack();
+        try (BlockSubmitter next = submitter(firstClient)) {
+            next.start();
+            FoundBlock arrived = awaitState(block, BlockState.IN_CHAIN);
+            assertEquals(1, arrived.nodes().size());
+        }
+    }
+
+    @Test
+    void aNodeThatAnswersTooLateIsAskedByHashAndNotSentTheBlockAgain() throws IOException {
+        SolvedBlock block = solve(work());
+        try (NodeClient impatient = new NodeClient(first.endpoint(), Duration.ofSeconds(1));
+                BlockSubmitter submitter = submitter(impatient)) {
+            first.controls().answerAfter(Duration.ofSeconds(3));
+            submitter.submit(block);
+            Await.until("it timed out", () -> Optional.ofNullable(record(block.hash()))
+                    .filter(record -> record.nodes().get(0).reply().equals(Optional.of(Reply.TIMED_OUT)))
+                    .isPresent());
+            first.controls().answerAfter(Duration.ZERO);
+            FoundBlock arrived = awaitState(block, BlockState.IN_CHAIN);
+            assertEquals(1, arrived.confirmations());
+        }
+    }
+
+    @Test
+    void ofTwoBlocksAtOneHeightTheSecondStandsAsideUntilOneIsBuried() throws IOException {
+        BlockTemplate template = firstClient.blockTemplate();
+        SolvedBlock ours = solve(work(template));
+        SolvedBlock rival = solve(work(template), 1);
+        try (BlockSubmitter submitter = submitter(firstClient)) {
+            submitter.submit(ours);
+            awaitState(ours, BlockState.IN_CHAIN);
+            submitter.submit(rival);
+            FoundBlock aside = awaitState(rival, BlockState.ASIDE);
+            assertEquals(Optional.of(ours.hash()), aside.rival());
+            assertFalse(aside.staleTip(), "the pool had not heard of the other");
+            first.controls().mineOthers(5);
+            awaitState(rival, BlockState.ORPHANED);
+            awaitState(ours, BlockState.CONFIRMED);
+        }
+    }
+
+    @Test
+    void aBlockOfAJobWhoseTipIsGoneIsSentAllTheSameAndWinsWhereTheChainTurnsBack() throws IOException {
+        BlockTemplate before = firstClient.blockTemplate();
+        SolvedBlock block = solve(work(before));
+        second.controls().mineOthers(1);
+        work(secondClient.blockTemplate());
+        try (BlockSubmitter submitter = submitter(firstClient, secondClient)) {
+            submitter.submit(block);
+            FoundBlock found = awaitState(block, BlockState.IN_CHAIN);
+            assertTrue(found.staleTip());
+            Await.until(
+                    "the other node has it aside",
+                    () -> record(block.hash()).nodes().get(1).sight() == NodeReport.Sight.ASIDE);
+        }
+    }
+
+    @Test
+    void aBlockAgainstConsensusIsSaidToBeSoAndLeftAlone() throws IOException {
+        BlockTemplate template = firstClient.blockTemplate();
+        BlockTemplate greedy = new BlockTemplate(
+                template.height(),
+                template.version(),
+                template.previousBlock(),
+                template.nbits(),
+                template.minTimeSeconds(),
+                template.currentTimeSeconds(),
+                template.coinbaseValueSats() + 1,
+                template.witnessCommitmentScript(),
+                template.transactions(),
+                template.rules(),
+                template.longPollId());
+        SolvedBlock block = solve(work(greedy));
+        try (BlockSubmitter submitter = submitter(firstClient, secondClient)) {
+            submitter.submit(block);
+            FoundBlock rejected = awaitState(block, BlockState.REJECTED);
+            assertEquals("bad-cb-amount", rejected.nodes().get(0).reason());
+            assertEquals(1, rejected.nodes().get(0).attempts());
+        }
+    }
+
+    @Test
+    void aBlockWhoseParentTheNodeHasNotYetIsSentAgainWhenItHas() throws IOException {
+        SolvedBlock parent = solve(work());
+        firstClient.submitBlock(parent.encode());
+        SolvedBlock child = solve(work());
+        try (BlockSubmitter submitter = submitter(secondClient)) {
+            submitter.submit(child);
+            Await.until(
+                    "it was refused",
+                    () -> record(child.hash()) != null
+                            && record(child.hash()).nodes().get(0).attempts() > 0);
+            secondClient.submitBlock(parent.encode());
+            awaitState(child, BlockState.IN_CHAIN);
+        }
+    }
+}
