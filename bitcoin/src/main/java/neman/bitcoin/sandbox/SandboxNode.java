@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -120,6 +121,16 @@ public final class SandboxNode implements AutoCloseable {
 
     /** Where it answers and with which cookie; the wallet is the one that pays. */
     public NodeEndpoint endpoint() {
+        return endpoint(port, files);
+    }
+
+    /** Where a node with this directory answers, in whichever process it runs; empty where none does. */
+    public static Optional<NodeEndpoint> runningIn(Path directory) throws IOException {
+        NodeFiles files = new NodeFiles(directory);
+        return Files.exists(files.cookie()) ? Optional.of(endpoint(files.readPort(), files)) : Optional.empty();
+    }
+
+    private static NodeEndpoint endpoint(int port, NodeFiles files) {
         URI uri = URI.create("http://127.0.0.1:" + port);
         return new NodeEndpoint(uri, new NodeAuthentication.CookieFile(files.cookie()), Optional.of(WALLET));
     }

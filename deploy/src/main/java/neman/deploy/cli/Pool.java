@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             RunCommand.class,
             CheckCommand.class,
+            BlockCommand.class,
             MinerCommand.class,
             LoadCommand.class,
             TestCommand.class,

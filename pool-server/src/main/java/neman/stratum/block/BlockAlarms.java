@@ -29,7 +29,7 @@ final class BlockAlarms {
     void changed(FoundBlock before, FoundBlock after) {
         if (isNowhere(after) && !isNowhere(before)) {
             LOG.error(
-                    "event=block-nowhere block={} reason=\"no node takes it; it is sent again until one does\""
+                    "event=block-nowhere block={} reason=\"no node has said that it has it; it is sent again until one does\""
                             + " remedy=\"bring a node back, or on any machine: ./pool block submit {}\"",
                     after,
                     archive.file(after));

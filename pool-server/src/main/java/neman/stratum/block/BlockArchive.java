@@ -63,7 +63,7 @@ public final class BlockArchive {
     /** Writes its record anew. */
     void record(FoundBlock block) throws IOException {
         Files.createDirectories(directory);
-        replace(directory.resolve(name(block) + RECORD), FoundBlockJson.write(block));
+        replace(directory.resolve(name(block) + RECORD), block.toJson().getBytes(StandardCharsets.UTF_8));
     }
 
     private void replace(Path file, byte[] content) throws IOException {

@@ -34,6 +34,11 @@ public record FoundBlock(
         return nodes.stream().flatMap(node -> node.rival().stream()).findFirst();
     }
 
+    /** As it lies on disk: one JSON object. */
+    public String toJson() {
+        return FoundBlockJson.write(this);
+    }
+
     FoundBlock with(List<NodeReport> reports) {
         return new FoundBlock(hash, height, previousBlock, foundAt, staleTip, BlockState.of(reports), reports);
     }

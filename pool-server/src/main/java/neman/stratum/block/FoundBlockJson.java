@@ -1,6 +1,5 @@
 package neman.stratum.block;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -21,7 +20,7 @@ final class FoundBlockJson {
 
     private FoundBlockJson() {}
 
-    static byte[] write(FoundBlock block) throws JsonProcessingException {
+    static String write(FoundBlock block) {
         ObjectNode json = JSON.createObjectNode()
                 .put("version", VERSION)
                 .put("hash", block.hash().toString())
@@ -32,7 +31,7 @@ final class FoundBlockJson {
                 .put("state", word(block.state()));
         ArrayNode nodes = json.putArray("nodes");
         block.nodes().forEach(node -> nodes.add(write(node)));
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+        return json.toPrettyString();
     }
 
     private static ObjectNode write(NodeReport node) {
