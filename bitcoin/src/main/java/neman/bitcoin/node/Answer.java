@@ -32,6 +32,10 @@ final class Answer {
         return parseHash(asText());
     }
 
+    boolean has(String member) {
+        return json.hasNonNull(member);
+    }
+
     String text(String member) throws NodeException {
         return required(member, JsonNode::isTextual, "a text").textValue();
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.OptionalLong;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.block.BlockHeader;
 import neman.bitcoin.transaction.ByteReader;
@@ -76,6 +77,26 @@ public final class NodeClient implements AutoCloseable {
     private BlockTemplate template(Duration patience, Map<String, Object> request) throws NodeException {
         return rpc.call(rpc.nodeUri(), patience, TemplateReader::read, "getblocktemplate", request)
                 .orElseThrow(() -> new NodeException("the node at " + endpoint() + " answered without a template"));
+    }
+
+    /**
+     * The script that blocks of this signet must satisfy (BIP325, {@code signet_challenge} of its templates); empty where
+     * the chain is no signet.
+     */
+    public Optional<byte[]> signetChallenge() throws NodeException {
+        return rpc.call(
+                        rpc.nodeUri(),
+                        timeout,
+                        TemplateReader::readSignetChallenge,
+                        "getblocktemplate",
+                        Map.of("rules", TEMPLATE_RULES))
+                .flatMap(challenge -> challenge);
+    }
+
+    /** The fees of all that waits in the mempool, satoshis; empty where the node does not sum them up. */
+    public OptionalLong mempoolFeesSats() throws NodeException {
+        Answer answer = call("getmempoolinfo");
+        return answer.has("total_fee") ? OptionalLong.of(answer.sats("total_fee")) : OptionalLong.empty();
     }
 
     /** @param block the whole serialisation */

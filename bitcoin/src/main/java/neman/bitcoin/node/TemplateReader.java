@@ -40,6 +40,21 @@ final class TemplateReader {
         return reader.template();
     }
 
+    /** Reads of the template that starts at the parser's current token nothing but that. */
+    static Optional<byte[]> readSignetChallenge(JsonParser parser) throws IOException {
+        require(parser.currentToken() == JsonToken.START_OBJECT, "the template is no object");
+        byte[] challenge = null;
+        for (String member = parser.nextFieldName(); member != null; member = parser.nextFieldName()) {
+            parser.nextToken();
+            if (member.equals("signet_challenge")) {
+                challenge = hex(parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return Optional.ofNullable(challenge);
+    }
+
     private void readMember(String member, JsonParser parser) throws IOException {
         switch (member) {
             case "height" -> height = parser.getIntValue();

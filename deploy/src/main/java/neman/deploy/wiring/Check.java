@@ -16,6 +16,7 @@ import neman.bitcoin.node.ChainInfo;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeEndpoint;
 import neman.bitcoin.node.NodeException;
+import neman.bitcoin.node.NodeFitness;
 import neman.deploy.config.PoolConfiguration;
 import neman.deploy.config.PostgresAccess;
 import neman.deploy.config.RedisAccess;
@@ -78,7 +79,7 @@ public final class Check {
     private void checkNode(NodeEndpoint endpoint, List<Finding> findings) {
         String subject = "node";
         try (NodeClient node = new NodeClient(endpoint, NODE_TIMEOUT)) {
-            Optional<String> problem = new NodeCheck(configuration.network()).problemOf(node);
+            Optional<String> problem = new NodeFitness(configuration.network()).problemOf(node);
             ChainInfo chain = node.chainInfo();
             String sound = endpoint + " on " + chain.chain() + ", block " + chain.blocks() + ", "
                     + node.networkInfo().subversion();
