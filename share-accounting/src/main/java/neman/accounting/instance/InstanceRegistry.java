@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -154,6 +155,16 @@ public final class InstanceRegistry {
                 running.add(new RegisteredInstance(rows.getInt(1), rows.getInt(2)));
             }
             return running;
+        }
+    }
+
+    /** Whether {@code identity} is recorded as stopped, at that very start, since at most {@code time}. */
+    public boolean stoppedWithin(InstanceIdentity identity, Duration time) throws SQLException {
+        String sql = "SELECT number FROM accounting.instance WHERE number = ? AND start_counter = ?"
+                + " AND state = 'STOPPED' AND changed_at > now() - make_interval(secs => ?)";
+        try (Connection connection = dataSource.getConnection()) {
+            return selectInt(connection, sql, identity.number(), identity.startCounter(), (double) time.toSeconds())
+                    != null;
         }
     }
 

@@ -1,6 +1,7 @@
 package neman.accounting.transport;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import neman.bitcoin.Network;
 
 /** The names of everything that the pool keeps in Redis; one network's never meet another's. */
@@ -28,6 +29,11 @@ public record RedisKeys(Network network) {
     /** A page of its sessions, in one of the two sets that are written in turn. */
     public byte[] liveSessions(int instance, int slot, int page) {
         return key("live:" + instance + ":sessions:" + slot + ":" + page);
+    }
+
+    /** Which instance and start went on with a session after the instance that gave it had stopped. */
+    public byte[] session(int extranonce1) {
+        return key("session:" + HexFormat.of().toHexDigits(extranonce1));
     }
 
     /** The shown copy of the PPLNS window: account to work. */

@@ -1,6 +1,7 @@
 package neman.accounting.instance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -87,6 +89,19 @@ class InstanceRegistryTest {
         InstanceIdentity second = registry.claim(data("a"));
         registry.markStopped(first);
         assertEquals(List.of(new RegisteredInstance(0, second.startCounter())), registry.running());
+    }
+
+    @Test
+    void aStopIsRememberedUntilTheNextStart() throws Exception {
+        InstanceIdentity first = registry.claim(data("a"));
+        assertFalse(registry.stoppedWithin(first, Duration.ofMinutes(1)), "it runs");
+        registry.markStopped(first);
+        assertTrue(registry.stoppedWithin(first, Duration.ofMinutes(1)));
+        assertFalse(registry.stoppedWithin(new InstanceIdentity(first.number(), 7), Duration.ofMinutes(1)));
+        TestDatabase.execute(dataSource, "UPDATE accounting.instance SET changed_at = now() - interval '2 minutes'");
+        assertFalse(registry.stoppedWithin(first, Duration.ofMinutes(1)), "it is long ago");
+        registry.markStopped(registry.claim(data("a")));
+        assertFalse(registry.stoppedWithin(first, Duration.ofMinutes(1)), "it has started since");
     }
 
     @Test
