@@ -10,6 +10,7 @@ import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.node.NodeEndpoint;
 import neman.stratum.defence.DefenceLimits;
+import neman.stratum.defence.ResumeLimits;
 
 /**
  * All that an operator can say, checked: a value of this type is complete and consistent in itself. Whether the named
@@ -19,6 +20,7 @@ import neman.stratum.defence.DefenceLimits;
  * @param nodes the first that answers leads, blocks go to all; empty means: start the sandbox chain
  * @param redis empty means: start one in the data directory
  * @param postgres empty means: start one in the data directory
+ * @param resume how long sessions wait for their miners
  * @param jobGrace how long a job on the current tip stays good after its replacement
  */
 public record PoolConfiguration(
@@ -28,6 +30,7 @@ public record PoolConfiguration(
         List<NodeEndpoint> nodes,
         List<StratumPort> stratum,
         DefenceLimits limits,
+        ResumeLimits resume,
         Optional<RedisAccess> redis,
         Optional<PostgresAccess> postgres,
         RewardPolicy reward,
@@ -98,6 +101,7 @@ public record PoolConfiguration(
                 nodes,
                 otherStratum,
                 limits,
+                resume,
                 redis,
                 postgres,
                 reward,

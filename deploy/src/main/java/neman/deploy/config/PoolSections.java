@@ -60,6 +60,7 @@ final class PoolSections {
                 nodes(),
                 stratum(),
                 LimitsSection.read(file.section("limits")),
+                SessionsSection.read(file.section("sessions")),
                 redis(),
                 postgres(),
                 reward(file.section("reward")),
@@ -313,13 +314,8 @@ final class PoolSections {
         return place;
     }
 
-    /** Whole seconds: Stratum knows nothing finer. */
     private static Duration wait(String text) {
-        Duration wait = Values.duration(text, Duration.ZERO, Duration.ofMinutes(10));
-        if (wait.toMillis() % 1_000 != 0) {
-            throw new IllegalArgumentException(text + " is not a number of whole seconds");
-        }
-        return wait;
+        return Values.wholeSeconds(text, Duration.ZERO, Duration.ofMinutes(10));
     }
 
     private static InetSocketAddress http(Section section) {

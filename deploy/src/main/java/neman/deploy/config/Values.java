@@ -70,6 +70,15 @@ final class Values {
         return duration;
     }
 
+    /** A duration without a fraction of a second: Stratum knows nothing finer. */
+    static Duration wholeSeconds(String text, Duration lowest, Duration highest) {
+        Duration duration = duration(text, lowest, highest);
+        if (duration.toMillis() % 1_000 != 0) {
+            throw new IllegalArgumentException(text + " is not a number of whole seconds");
+        }
+        return duration;
+    }
+
     /** In the largest unit that gives a whole number. */
     static String durationText(Duration duration) {
         long millis = duration.toMillis();

@@ -55,8 +55,15 @@ final class StratumRole {
             ShareShipper shipper = new ShareShipper(journal, services.redis());
             parts.add("shipper", SHIPPER_PATIENCE, shipper);
             shipper.start();
+            OtherInstances others = new OtherInstances(
+                    registry,
+                    services.redis(),
+                    configuration.network(),
+                    identity,
+                    configuration.resume().keptFor());
+            parts.add("other-instances", SHORT_PATIENCE, others);
             StratumServer server = new StratumServer(
-                    stratumSettings(configuration, data, services), identity, services.nodes(), journal, clock);
+                    stratumSettings(configuration, data, services), identity, services.nodes(), journal, others, clock);
             LiveStatusPublisher publisher =
                     new LiveStatusPublisher(services.redis(), configuration.network(), server::snapshot);
             parts.add("live-status", SHORT_PATIENCE, publisher);
@@ -67,6 +74,7 @@ final class StratumRole {
                 parts.add("reload-signal", SHORT_PATIENCE, ReloadSignal.install(server::reloadCertificates));
             }
             publisher.start();
+            others.watch(server::instancesRunning);
             return new StratumRole(server, journal);
         } catch (IOException e) {
             throw new PoolException("the stratum role cannot start: " + e.getMessage(), e);
@@ -118,6 +126,7 @@ final class StratumRole {
                 StratumSettings.DEFAULT_TEMPLATE_REFRESH,
                 StratumSettings.DEFAULT_VERSION_ROLLING_MASK,
                 configuration.limits(),
+                configuration.resume(),
                 new Farewell(
                         configuration.drain().reconnect(), configuration.drain().pause()));
     }

@@ -20,6 +20,7 @@ import neman.bitcoin.node.NodeAuthentication;
 import neman.deploy.config.PoolConfiguration.JournalDurability;
 import neman.stratum.defence.ConnectionLimits;
 import neman.stratum.defence.DefenceLimits;
+import neman.stratum.defence.ResumeLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +52,7 @@ class ConfigurationReaderTest {
             redis: redis://redis.example:6379/1
             postgres: {url: 'jdbc:postgresql://db.example/neman', user: neman, password: '${DB}'}
             payout: {minimum-btc: 0.005, interval: 2h}
+            sessions: {resume-time: 90s, resume-sessions: 500}
             journal: {durability: process, force-interval: 5ms}
             drain: {reconnect: [b.pool.example:3333, '[2001:db8::1]:3334'], wait: 1m}
             """;
@@ -99,6 +101,7 @@ class ConfigurationReaderTest {
         assertEquals(Duration.ofHours(2), read.payout().interval());
         assertEquals(JournalDurability.PROCESS, read.journal().durability());
         assertEquals(Duration.ofMillis(5), read.journal().forceInterval());
+        assertEquals(new ResumeLimits(Duration.ofSeconds(90), 500), read.resume());
         assertFalse(read.isEmbedded());
         assertEquals(
                 new PoolConfiguration.Drain(
@@ -107,6 +110,15 @@ class ConfigurationReaderTest {
                                 InetSocketAddress.createUnresolved("2001:db8::1", 3334)),
                         Duration.ofMinutes(1)),
                 read.drain());
+    }
+
+    @Test
+    void keepsSessionsOnlyForWholeSecondsAndNotForEver() {
+        assertOnlyFault(
+                1, "sessions.resume-time: 1500ms is not a number of whole seconds", "sessions: {resume-time: 1500ms}");
+        assertOnlyFault(1, "sessions.resume-time: 2h is not between 0ms and 1h", "sessions: {resume-time: 2h}");
+        assertOnlyFault(
+                1, "sessions.resume-sessions: 0 is not between 1 and 1048576", "sessions: {resume-sessions: 0}");
     }
 
     @Test
@@ -169,7 +181,7 @@ class ConfigurationReaderTest {
     void namesTheFileInEachLineOfItsMessage() {
         ConfigurationException e = assertThrows(ConfigurationException.class, () -> read("nett: a\ndatta: b\n"));
         assertEquals(
-                "pool.yaml:1: unknown key 'nett'; known here: network, data, pool, nodes, stratum, limits, redis, postgres,"
+                "pool.yaml:1: unknown key 'nett'; known here: network, data, pool, nodes, stratum, limits, sessions, redis, postgres,"
                         + " reward, payout, journal, job, drain, http\n"
                         + "pool.yaml:2: unknown key 'datta'; did you mean 'data'?",
                 e.getMessage());

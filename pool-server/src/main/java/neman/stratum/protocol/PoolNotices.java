@@ -18,6 +18,16 @@ public final class PoolNotices {
                 allocator, "mining.set_version_mask", "\"" + HexFormat.of().toHexDigits(mask) + "\"");
     }
 
+    /**
+     * Another extranonce1, which firmware applies with the next job; some at once. Only for those that subscribed to it.
+     *
+     * @param extranonce2Bytes as at the subscribe
+     */
+    public static ByteBuf setExtranonce(ByteBufAllocator allocator, int extranonce1, int extranonce2Bytes) {
+        String digits = HexFormat.of().toHexDigits(extranonce1);
+        return notice(allocator, "mining.set_extranonce", "\"" + digits + "\"," + extranonce2Bytes);
+    }
+
     /** Come back to the same place, at once. */
     public static ByteBuf reconnect(ByteBufAllocator allocator) {
         return notice(allocator, "client.reconnect", "");

@@ -173,6 +173,11 @@ final class StratumListener implements AutoCloseable {
         sessions.forEach((loop, own) -> execute(loop, own::broadcast));
     }
 
+    /** Has every session return an extranonce1 that its instance wants back; returns before they have. */
+    void returnExtranonces() {
+        sessions.forEach((loop, own) -> execute(loop, own::returnExtranonces));
+    }
+
     private static void execute(EventExecutor loop, Runnable work) {
         try {
             loop.execute(work);

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import neman.accounting.journal.InstanceIdentity;
 import neman.accounting.journal.JournalWaiter;
 import neman.accounting.journal.ShareJournal;
@@ -19,6 +20,7 @@ import neman.stratum.job.JobFactory;
 import neman.stratum.job.JobTable;
 import neman.stratum.session.PoolServices;
 import neman.stratum.session.ResumableSessions;
+import neman.stratum.session.SessionClaims;
 import neman.stratum.session.ShareSink;
 import neman.stratum.template.ChainTip;
 import neman.stratum.template.TemplateListener;
@@ -44,6 +46,8 @@ public final class StratumServer implements AutoCloseable {
     private final TemplateSource templates;
     private final BlockSubmitter blocks;
     private final Defence defence;
+    private final ResumableSessions sessions;
+    private final SessionClaims claims;
     private final StratumListener listener;
     private final LiveStatusWriter status;
     private volatile boolean draining;
@@ -52,6 +56,7 @@ public final class StratumServer implements AutoCloseable {
      * @param identity of this start: no other process and no other start may have the same
      * @param nodes the first that answers gives templates, all get blocks; not closed by this
      * @param journal not closed by this; must be closed after it
+     * @param claims asked when a miner names another instance's session
      * @throws IOException where a certificate cannot be served
      */
     public StratumServer(
@@ -59,9 +64,21 @@ public final class StratumServer implements AutoCloseable {
             InstanceIdentity identity,
             List<NodeClient> nodes,
             ShareJournal journal,
+            SessionClaims claims,
             InstantSource clock)
             throws IOException {
-        this(settings, identity, nodes, journal::append, clock);
+        this(settings, identity, nodes, journal::append, claims, clock);
+    }
+
+    /** One that has no other instances beside it. */
+    StratumServer(
+            StratumSettings settings,
+            InstanceIdentity identity,
+            List<NodeClient> nodes,
+            ShareSink journal,
+            InstantSource clock)
+            throws IOException {
+        this(settings, identity, nodes, journal, SessionClaims.NONE, clock);
     }
 
     StratumServer(
@@ -69,6 +86,7 @@ public final class StratumServer implements AutoCloseable {
             InstanceIdentity identity,
             List<NodeClient> nodes,
             ShareSink journal,
+            SessionClaims claims,
             InstantSource clock)
             throws IOException {
         this.settings = settings;
@@ -79,6 +97,8 @@ public final class StratumServer implements AutoCloseable {
         this.jobs = new JobTable(settings.jobGrace());
         this.templates = new TemplateSource(nodes, settings.templateRefresh(), new Miners());
         this.blocks = new BlockSubmitter(nodes, settings.blockDirectory(), jobs, clock);
+        this.sessions = new ResumableSessions(identity, settings.resume(), new SecureRandom(), clock);
+        this.claims = claims;
         this.defence = new Defence(Descriptors.within(settings.limits()), clock);
         this.listener = new StratumListener(
                 settings, services(), defence, Runtime.getRuntime().availableProcessors());
@@ -93,7 +113,8 @@ public final class StratumServer implements AutoCloseable {
                 jobs,
                 journal,
                 blocks::submit,
-                new ResumableSessions(identity, new SecureRandom(), clock),
+                sessions,
+                claims,
                 clock);
     }
 
@@ -132,6 +153,16 @@ public final class StratumServer implements AutoCloseable {
                 job,
                 newTip,
                 job.transactions().size());
+    }
+
+    /**
+     * Tells which instances run, by number, so that nobody here works with an extranonce1 that one of them may give to another.
+     * To be told every few seconds. Any thread.
+     */
+    public void instancesRunning(Set<Integer> numbers) {
+        if (sessions.instancesRunning(numbers)) {
+            listener.returnExtranonces();
+        }
     }
 
     /**

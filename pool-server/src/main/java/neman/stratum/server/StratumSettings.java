@@ -6,6 +6,7 @@ import java.util.List;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
 import neman.stratum.defence.DefenceLimits;
+import neman.stratum.defence.ResumeLimits;
 import neman.stratum.session.Farewell;
 
 /**
@@ -18,6 +19,7 @@ import neman.stratum.session.Farewell;
  * @param templateRefresh how old work grows at most; under a minute, because firmware that hears nothing leaves
  * @param versionRollingMask bits of the block's version that miners may roll (BIP320: 1fffe000)
  * @param limits on what miners may take
+ * @param resume how long sessions wait for their miners
  * @param farewell where miners go when the pool stops
  */
 public record StratumSettings(
@@ -30,6 +32,7 @@ public record StratumSettings(
         Duration templateRefresh,
         int versionRollingMask,
         DefenceLimits limits,
+        ResumeLimits resume,
         Farewell farewell) {
     public static final Duration DEFAULT_JOB_GRACE = Duration.ofSeconds(60);
     public static final Duration DEFAULT_TEMPLATE_REFRESH = Duration.ofSeconds(30);
@@ -61,6 +64,7 @@ public record StratumSettings(
                 DEFAULT_TEMPLATE_REFRESH,
                 DEFAULT_VERSION_ROLLING_MASK,
                 DefenceLimits.DEFAULT,
+                ResumeLimits.DEFAULT,
                 Farewell.COME_BACK);
     }
 }

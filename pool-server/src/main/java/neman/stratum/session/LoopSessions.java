@@ -79,6 +79,11 @@ public final class LoopSessions {
         }
     }
 
+    /** Whoever has borrowed an extranonce1 from an instance that runs again changes it. */
+    public void returnExtranonces() {
+        List.copyOf(sessions).forEach(MinerSession::returnExtranonce);
+    }
+
     /** Now and then: vardiff for those that send nothing, and the end for those that never said what they want. */
     public void sweep(Duration handshakeTimeout) {
         pool.sessions().forgetExpired();

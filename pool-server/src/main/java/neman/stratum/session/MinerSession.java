@@ -46,7 +46,7 @@ public final class MinerSession {
         this.connectedAtMillis = pool.clock().millis();
         this.difficulty = new SessionDifficulty(limits, connectedAtMillis);
         this.work = new SessionWork(pool.clock(), channel, conduct, difficulty);
-        this.requests = new SessionRequests(pool, siblings, this, work, difficulty, answers, conduct, channel.alloc());
+        this.requests = new SessionRequests(pool, siblings, this, work, difficulty, answers, conduct, channel);
     }
 
     public void receive(ClientRequest request) {
@@ -61,11 +61,36 @@ public final class MinerSession {
         return state instanceof SessionState.Subscribed;
     }
 
+    /** The answer to its subscribe needs another instance's word. */
+    void resume(SessionState.Resuming resuming) {
+        state = resuming;
+    }
+
     /** The miner has subscribed, with a session of its own from now on. */
     void subscribe(KeptSession session) {
         session.difficulty().filter(before -> difficulty.followsSpeed()).ifPresent(difficulty::want);
         state = new SessionState.Subscribed(session.id(), session.sentJobs());
         work.begin(session.sentJobs());
+    }
+
+    /**
+     * Lets go of an extranonce1 that its own instance may give to the next: tells the miner another one, or, where it did not ask
+     * for that, to reconnect. One whose job cannot be sent again just now is asked again.
+     */
+    void returnExtranonce() {
+        if (!(state instanceof SessionState.Subscribed before)
+                || !pool.sessions().isDueBack(before.extranonce1())) {
+            return;
+        }
+        if (!requests.followsExtranonce()) {
+            answers.answer(PoolNotices.reconnect(allocator()));
+            finish();
+        } else if (work.canChangeExtranonce()) {
+            SessionId id = pool.sessions().exchange(before.id());
+            state = new SessionState.Subscribed(id, before.sentJobs());
+            work.changeExtranonce(id.extranonce1());
+            flush();
+        }
     }
 
     /** Whether it has subscribed and authorized. */

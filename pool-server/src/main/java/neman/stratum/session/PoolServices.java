@@ -19,4 +19,5 @@ public record PoolServices(
         ShareSink journal,
         BlockSink blocks,
         ResumableSessions sessions,
+        SessionClaims claims,
         InstantSource clock) {}

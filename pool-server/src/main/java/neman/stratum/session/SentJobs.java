@@ -31,15 +31,22 @@ final class SentJobs {
         newestFirst.addFirst(sent);
     }
 
-    /**
-     * The miner was told another extranonce1, which it applies with the next job. Returns the newest job under another id, which
-     * is to be sent; there must be one that can be sent again.
-     */
-    SentJob changeExtranonce(int otherExtranonce1, AssignedDifficulty inForce) {
+    /** The miner was told another one, which it applies with the next job that it is sent. */
+    void extranonceChanged(int otherExtranonce1) {
         extranonce1 = otherExtranonce1;
-        SentJob again = newestFirst.getFirst().with(otherExtranonce1, inForce);
-        addFirst(again);
-        return again;
+    }
+
+    /** Counts one more time of sending the newest, which there must be, and returns the id for it: another where there is one. */
+    long sendAgain(AssignedDifficulty inForce) {
+        SentJob newest = newestFirst.getFirst();
+        if (!newest.canBeSentAgain()) {
+            return newest.lastSentId();
+        }
+        if (newest.extranonce1() == extranonce1) {
+            return newest.nextSentId(inForce);
+        }
+        addFirst(newest.with(extranonce1, inForce));
+        return newestFirst.getFirst().lastSentId();
     }
 
     Optional<SentJob> newest() {

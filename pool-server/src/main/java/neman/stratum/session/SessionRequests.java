@@ -1,8 +1,11 @@
 package neman.stratum.session;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import neman.stratum.defence.Conduct;
 import neman.stratum.defence.Measure;
 import neman.stratum.job.Job;
@@ -27,6 +30,9 @@ final class SessionRequests implements RequestHandler {
     /** Agents of the cgminer family show messages; others would log an unknown method. */
     private static final String SHOWS_MESSAGES = "gminer";
 
+    /** How long a miner waits for word of its session at another instance; then it gets a new one. */
+    private static final int CLAIM_MS = 500;
+
     private static final ErrorText UNKNOWN_METHOD = new ErrorText(20, "Unknown method");
     private static final ErrorText MALFORMED = new ErrorText(20, "Malformed request");
 
@@ -37,10 +43,11 @@ final class SessionRequests implements RequestHandler {
     private final SessionDifficulty difficulty;
     private final AnswerQueue answers;
     private final Conduct conduct;
-    private final ByteBufAllocator allocator;
+    private final Channel channel;
     private String userAgent = "";
     private boolean askedForAgent;
     private int versionMask;
+    private boolean followsExtranonce;
 
     SessionRequests(
             PoolServices pool,
@@ -50,7 +57,7 @@ final class SessionRequests implements RequestHandler {
             SessionDifficulty difficulty,
             AnswerQueue answers,
             Conduct conduct,
-            ByteBufAllocator allocator) {
+            Channel channel) {
         this.pool = pool;
         this.siblings = siblings;
         this.session = session;
@@ -58,7 +65,7 @@ final class SessionRequests implements RequestHandler {
         this.difficulty = difficulty;
         this.answers = answers;
         this.conduct = conduct;
-        this.allocator = allocator;
+        this.channel = channel;
     }
 
     /** The next line is the answer; a mask that changes under a miner's hands follows behind it. */
@@ -68,11 +75,13 @@ final class SessionRequests implements RequestHandler {
         if (request.extensions().contains("version-rolling")) {
             versionMask = pool.versionRollingMask() & request.versionRollingMask();
         }
+        followsExtranonce |= request.extensions().contains("subscribe-extranonce");
         boolean minimumKept = keepMinimum(request);
         nameAgent(request.firmware());
-        answers.answer(ServerLines.configured(allocator, request.id(), request.extensions(), versionMask, minimumKept));
+        answers.answer(
+                ServerLines.configured(allocator(), request.id(), request.extensions(), versionMask, minimumKept));
         if (maskBefore != 0 && versionMask != 0 && versionMask != maskBefore) {
-            answers.answer(PoolNotices.setVersionMask(allocator, versionMask));
+            answers.answer(PoolNotices.setVersionMask(allocator(), versionMask));
         }
         work.sendDifficulty();
     }
@@ -93,17 +102,53 @@ final class SessionRequests implements RequestHandler {
             return;
         }
         nameAgent(request.userAgent());
+        if (session.state() instanceof SessionState.Resuming resuming) {
+            conclude(resuming, false);
+        }
         if (session.state() == SessionState.OPENING) {
-            session.subscribe(pool.sessions().open(request.session()));
+            open(request);
         }
         if (session.state() instanceof SessionState.Subscribed subscribed) {
-            answers.answer(ServerLines.subscribed(
-                    allocator,
-                    request.id(),
-                    subscribed.id().toString(),
-                    subscribed.extranonce1(),
-                    Job.EXTRANONCE2_BYTES));
+            answers.answer(subscription(request.id(), subscribed));
             beginWork();
+        }
+    }
+
+    private void open(ClientRequest.Subscribe request) {
+        Optional<SessionId> elsewhere = pool.sessions().givenElsewhere(request.session());
+        if (elsewhere.isPresent()) {
+            claim(elsewhere.get(), request.id());
+        } else {
+            session.subscribe(pool.sessions().open(request.session()));
+        }
+    }
+
+    private ByteBuf subscription(RequestId id, SessionState.Subscribed subscribed) {
+        return ServerLines.subscribed(
+                allocator(), id, subscribed.id().toString(), subscribed.extranonce1(), Job.EXTRANONCE2_BYTES);
+    }
+
+    /** The answer keeps its place before those to requests that came with the subscribe. */
+    private void claim(SessionId asked, RequestId request) {
+        SessionState.Resuming resuming = new SessionState.Resuming(asked, request, new AnswerQueue.Place());
+        session.resume(resuming);
+        answers.reserve(resuming.place());
+        pool.claims().claim(asked.extranonce1(), asked.giver()).whenComplete((granted, failure) -> channel.eventLoop()
+                .execute(() -> conclude(resuming, Boolean.TRUE.equals(granted))));
+        channel.eventLoop().schedule(() -> conclude(resuming, false), CLAIM_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Does nothing where the miner has its answer, or is gone. */
+    private void conclude(SessionState.Resuming resuming, boolean granted) {
+        if (session.state() != resuming) {
+            return;
+        }
+        Optional<KeptSession> goneOn = granted ? pool.sessions().goOn(resuming.asked()) : Optional.empty();
+        session.subscribe(goneOn.orElseGet(() -> pool.sessions().open("")));
+        if (session.state() instanceof SessionState.Subscribed subscribed) {
+            answers.fill(resuming.place(), subscription(resuming.request(), subscribed));
+            beginWork();
+            session.flush();
         }
     }
 
@@ -121,7 +166,7 @@ final class SessionRequests implements RequestHandler {
             refuseName(request, NameRefusal.of(pool.network(), request.user()));
         } else if (session.workers().add(request.user(), name.get())) {
             boolean changed = follow(PasswordOptions.parse(request.password()));
-            answers.answer(ServerLines.accepted(allocator, request.id()));
+            answers.answer(ServerLines.accepted(allocator(), request.id()));
             beginWork();
             if (changed) {
                 work.sendDifficulty();
@@ -134,9 +179,9 @@ final class SessionRequests implements RequestHandler {
     private void refuseName(ClientRequest.Authorize request, NameRefusal refusal) {
         siblings.totals().countRefused(Refusal.UNAUTHORIZED);
         if (userAgent.contains(SHOWS_MESSAGES)) {
-            answers.answer(PoolNotices.showMessage(allocator, refusal.sentence(pool.network())));
+            answers.answer(PoolNotices.showMessage(allocator(), refusal.sentence(pool.network())));
         }
-        answers.answer(ServerLines.refused(allocator, request.id(), refusal.error()));
+        answers.answer(ServerLines.refused(allocator(), request.id(), refusal.error()));
     }
 
     private boolean follow(PasswordOptions options) {
@@ -178,12 +223,10 @@ final class SessionRequests implements RequestHandler {
         }
     }
 
-    /**
-     * A session keeps its extranonce1 for as long as its connection lives, so {@code mining.set_extranonce} never follows; but
-     * an error makes some firmware abandon the pool.
-     */
+    /** Few sessions ever change theirs, but an error makes some firmware abandon the pool. */
     @Override
     public void onSubscribeExtranonce(ClientRequest.SubscribeExtranonce request) {
+        followsExtranonce = true;
         answerUnlessNull(request.id());
     }
 
@@ -195,21 +238,21 @@ final class SessionRequests implements RequestHandler {
     @Override
     public void onGetTransactions(ClientRequest.GetTransactions request) {
         if (!request.id().isNull()) {
-            answers.answer(ServerLines.noTransactions(allocator, request.id()));
+            answers.answer(ServerLines.noTransactions(allocator(), request.id()));
         }
     }
 
     @Override
     public void onPing(ClientRequest.Ping request) {
         if (!request.id().isNull()) {
-            answers.answer(ServerLines.pong(allocator, request.id()));
+            answers.answer(ServerLines.pong(allocator(), request.id()));
         }
     }
 
     @Override
     public void onAgentCapabilities(ClientRequest.AgentCapabilities request) {
         if (!request.id().isNull()) {
-            answers.answer(ServerLines.noCapabilities(allocator, request.id()));
+            answers.answer(ServerLines.noCapabilities(allocator(), request.id()));
         }
     }
 
@@ -217,7 +260,7 @@ final class SessionRequests implements RequestHandler {
     void askForAgent() {
         if (userAgent.isEmpty()) {
             askedForAgent = true;
-            work.write(PoolNotices.getVersion(allocator));
+            work.write(PoolNotices.getVersion(allocator()));
         }
     }
 
@@ -232,29 +275,38 @@ final class SessionRequests implements RequestHandler {
 
     private void answerUnlessNull(RequestId id) {
         if (!id.isNull()) {
-            answers.answer(ServerLines.accepted(allocator, id));
+            answers.answer(ServerLines.accepted(allocator(), id));
         }
     }
 
     @Override
     public void onUnknownMethod(ClientRequest.UnknownMethod request) {
         if (!request.id().isNull()) {
-            answers.answer(ServerLines.refused(allocator, request.id(), UNKNOWN_METHOD));
+            answers.answer(ServerLines.refused(allocator(), request.id(), UNKNOWN_METHOD));
         }
     }
 
     @Override
     public void onMalformed() {
         if (conduct.malformedLine(session.isSubscribed())) {
-            answers.answer(ServerLines.refused(allocator, RequestId.NULL, MALFORMED));
+            answers.answer(ServerLines.refused(allocator(), RequestId.NULL, MALFORMED));
         } else {
             session.disconnect(Measure.MALFORMED_LINES);
         }
     }
 
+    private ByteBufAllocator allocator() {
+        return channel.alloc();
+    }
+
     /** Empty until the miner said it. */
     String userAgent() {
         return userAgent;
+    }
+
+    /** Whether the miner asked to be told of another extranonce1. */
+    boolean followsExtranonce() {
+        return followsExtranonce;
     }
 
     /** The bits of a block's version that the miner may roll; 0 until agreed. */

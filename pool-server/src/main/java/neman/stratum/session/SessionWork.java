@@ -7,6 +7,7 @@ import java.util.Optional;
 import neman.stratum.defence.Conduct;
 import neman.stratum.defence.Measure;
 import neman.stratum.job.Job;
+import neman.stratum.protocol.PoolNotices;
 import neman.stratum.protocol.ServerLines;
 
 /**
@@ -75,9 +76,12 @@ final class SessionWork {
      */
     private void sendJobAgain(SentJobs jobs, SentJob sent) {
         assignAndTell(jobs, sent.job());
-        long sentId =
-                sent.canBeSentAgain() ? sent.nextSentId(difficulty.assigned().orElseThrow()) : sent.lastSentId();
-        write(sent.job().notification(sentId, false));
+        writeAgain(jobs, sent);
+    }
+
+    private void writeAgain(SentJobs jobs, SentJob newest) {
+        long sentId = jobs.sendAgain(difficulty.assigned().orElseThrow());
+        write(newest.job().notification(sentId, false));
     }
 
     private void assignAndTell(SentJobs jobs, Job job) {
@@ -95,6 +99,24 @@ final class SessionWork {
                 tellDifficulty(jobs);
                 sendJobAgain(jobs, newest);
             });
+        }
+    }
+
+    /** Whether there is no job yet, or one that can be sent again. */
+    boolean canChangeExtranonce() {
+        return sentJobs.flatMap(SentJobs::newest).map(SentJob::canBeSentAgain).orElse(true);
+    }
+
+    /**
+     * Another extranonce1, and with it the job under another id: firmware applies the one with the other. Not clean: what the
+     * miner is about to find in the jobs before still counts.
+     */
+    void changeExtranonce(int extranonce1) {
+        write(PoolNotices.setExtranonce(channel.alloc(), extranonce1, Job.EXTRANONCE2_BYTES));
+        SentJobs jobs = sentJobs.orElseThrow();
+        jobs.extranonceChanged(extranonce1);
+        if (hasBegun()) {
+            jobs.newest().ifPresent(newest -> writeAgain(jobs, newest));
         }
     }
 
@@ -123,8 +145,7 @@ final class SessionWork {
         Optional<SentJob> newest = jobs.newest().filter(SentJob::canBeSentAgain);
         if (newest.isPresent() && difficulty.assign(newest.get().job().networkDifficulty(), clock.millis())) {
             tellDifficulty(jobs);
-            long sentId = newest.get().nextSentId(difficulty.assigned().orElseThrow());
-            write(newest.get().job().notification(sentId, false));
+            writeAgain(jobs, newest.get());
         }
     }
 

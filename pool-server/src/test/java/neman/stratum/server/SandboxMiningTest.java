@@ -61,7 +61,7 @@ class SandboxMiningTest {
 
     private StratumServer server(ShareJournal journal) throws IOException {
         StratumServer server = new StratumServer(
-                settings(), new InstanceIdentity(2, 9), List.of(node), journal, InstantSource.system());
+                settings(), new InstanceIdentity(2, 9), List.of(node), journal::append, InstantSource.system());
         server.start();
         return server;
     }

@@ -13,7 +13,9 @@ import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.node.NodeClient;
 import neman.stratum.defence.DefenceLimits;
+import neman.stratum.defence.ResumeLimits;
 import neman.stratum.session.Farewell;
+import neman.stratum.session.SessionClaims;
 import neman.stratum.transport.PortTransport;
 import neman.stratum.vardiff.VardiffSettings;
 
@@ -31,16 +33,34 @@ final class TestPool implements AutoCloseable {
     }
 
     TestPool(Path directory, List<NodeClient> nodes, boolean vardiff, DefenceLimits limits) throws IOException {
-        this(directory, nodes, vardiff, limits, PortTransport.PLAIN, Farewell.COME_BACK, 3);
+        this(directory, nodes, vardiff, limits, PortTransport.PLAIN, Farewell.COME_BACK, 7, 3, SessionClaims.NONE);
     }
 
     TestPool(Path directory, PortTransport transport) throws IOException {
-        this(directory, List.of(), false, DefenceLimits.DEFAULT, transport, Farewell.COME_BACK, 3);
+        this(
+                directory,
+                List.of(),
+                false,
+                DefenceLimits.DEFAULT,
+                transport,
+                Farewell.COME_BACK,
+                7,
+                3,
+                SessionClaims.NONE);
     }
 
     /** One that sends its miners away so. */
     TestPool(Path directory, Farewell farewell) throws IOException {
-        this(directory, List.of(), false, DefenceLimits.DEFAULT, PortTransport.PLAIN, farewell, 3);
+        this(
+                directory,
+                List.of(),
+                false,
+                DefenceLimits.DEFAULT,
+                PortTransport.PLAIN,
+                farewell,
+                7,
+                3,
+                SessionClaims.NONE);
     }
 
     /** The same instance at another start. */
@@ -52,7 +72,23 @@ final class TestPool implements AutoCloseable {
                 DefenceLimits.DEFAULT,
                 PortTransport.PLAIN,
                 Farewell.COME_BACK,
-                startCounter);
+                7,
+                startCounter,
+                SessionClaims.NONE);
+    }
+
+    /** One of several instances. */
+    static TestPool instance(Path directory, int number, SessionClaims claims) throws IOException {
+        return new TestPool(
+                directory,
+                List.of(),
+                false,
+                DefenceLimits.DEFAULT,
+                PortTransport.PLAIN,
+                Farewell.COME_BACK,
+                number,
+                3,
+                claims);
     }
 
     private TestPool(
@@ -62,7 +98,9 @@ final class TestPool implements AutoCloseable {
             DefenceLimits limits,
             PortTransport transport,
             Farewell farewell,
-            int startCounter)
+            int instance,
+            int startCounter,
+            SessionClaims claims)
             throws IOException {
         PortSettings port = new PortSettings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -82,8 +120,10 @@ final class TestPool implements AutoCloseable {
                 Duration.ofSeconds(30),
                 StratumSettings.DEFAULT_VERSION_ROLLING_MASK,
                 limits,
+                ResumeLimits.DEFAULT,
                 farewell);
-        server = new StratumServer(settings, new InstanceIdentity(7, startCounter), nodes, journal, clock);
+        server = new StratumServer(
+                settings, new InstanceIdentity(instance, startCounter), nodes, journal, claims, clock);
         server.start();
     }
 

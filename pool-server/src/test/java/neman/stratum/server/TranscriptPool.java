@@ -27,6 +27,7 @@ import neman.bitcoin.Target;
 import neman.stratum.defence.Conduct;
 import neman.stratum.defence.Defence;
 import neman.stratum.defence.DefenceLimits;
+import neman.stratum.defence.ResumeLimits;
 import neman.stratum.job.JobFactory;
 import neman.stratum.job.JobTable;
 import neman.stratum.miner.ShareSolver;
@@ -38,6 +39,7 @@ import neman.stratum.session.LoopSessions;
 import neman.stratum.session.MinerSession;
 import neman.stratum.session.PoolServices;
 import neman.stratum.session.ResumableSessions;
+import neman.stratum.session.SessionClaims;
 
 /** A pool without sockets in which nothing is left to chance: the same bytes get the same answers in every run. */
 final class TranscriptPool {
@@ -59,7 +61,8 @@ final class TranscriptPool {
             jobs,
             new MemoryJournal(),
             block -> {},
-            new ResumableSessions(IDENTITY, new Random(1), clock),
+            new ResumableSessions(IDENTITY, ResumeLimits.DEFAULT, new Random(1), clock),
+            SessionClaims.NONE,
             clock);
     private final Queue<String> said = new ArrayDeque<>();
     private Connection connection;

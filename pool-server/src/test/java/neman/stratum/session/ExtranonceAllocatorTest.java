@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Set;
 import neman.accounting.journal.InstanceIdentity;
 import org.junit.jupiter.api.Test;
 
@@ -34,19 +35,29 @@ class ExtranonceAllocatorTest {
     @Test
     void givesBackNumbersOfAnEarlierStartThatNobodyHadSince() {
         int mine = 0xff000005;
-        assertTrue(allocator.reclaim(mine));
-        assertFalse(allocator.reclaim(mine), "it is in use");
+        assertTrue(allocator.takeOver(mine));
+        assertFalse(allocator.takeOver(mine), "it is in use");
         allocator.release(mine);
-        assertFalse(allocator.reclaim(mine), "what was credited under it could be credited again");
-        assertFalse(allocator.reclaim(0xfe000005), "another instance's");
+        assertFalse(allocator.takeOver(mine), "what was credited under it could be credited again");
+    }
+
+    @Test
+    void borrowsFromAnotherInstanceOnce() {
+        int borrowed = 0xfe000005;
+        assertTrue(allocator.takeOver(borrowed));
+        assertTrue(allocator.isBorrowed(borrowed) && allocator.hasBorrowedFrom(Set.of(0xfe)));
+        assertFalse(allocator.hasBorrowedFrom(Set.of(0xff)), "our own");
+        allocator.release(borrowed);
+        assertFalse(allocator.hasBorrowedFrom(Set.of(0xfe)));
+        assertFalse(allocator.takeOver(borrowed), "what was credited under it could be credited again");
     }
 
     @Test
     void neverGivesBackWhatItGaveOutItself() {
         int given = allocator.allocate();
         allocator.release(given);
-        assertFalse(allocator.reclaim(given));
-        assertTrue(allocator.reclaim(given + 1));
+        assertFalse(allocator.takeOver(given));
+        assertTrue(allocator.takeOver(given + 1));
         assertEquals(given + 2, allocator.allocate());
     }
 }
