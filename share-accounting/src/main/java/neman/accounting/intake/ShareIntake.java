@@ -170,7 +170,10 @@ public final class ShareIntake implements AutoCloseable {
         LOG.info("the accountant continues at share {}", loaded.commit().firstSequence());
     }
 
-    /** Every second: which instances there are, and for an emptied Redis everything that it was told. */
+    /**
+     * Every second: which instances there are, and for an emptied Redis everything that it was told. What is committed is
+     * removed again too: a stream that is full of it, because whoever committed it died before, would stay full for ever.
+     */
     private void refresh() throws SQLException, LeadershipLostException {
         if (clock.millis() - refreshedMillis < REFRESH_MILLIS) {
             return;
@@ -185,6 +188,7 @@ public final class ShareIntake implements AutoCloseable {
         }
         for (InstanceTrack track : state.tracks()) {
             streams.publishCursor(track.instance(), track.committed());
+            streams.trim(track.instance(), track.committed());
         }
         askedBarriers.forEach(streams::askBarrier);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.lettuce.core.Range;
+import io.lettuce.core.RestoreArgs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -36,12 +37,14 @@ import neman.accounting.segment.ShareSegment;
 import neman.accounting.transport.RedisKeys;
 import neman.accounting.transport.RedisLink;
 import neman.accounting.transport.TestRedis;
+import neman.accounting.transport.TestShippers;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class ShareIntakeTest {
     private static final RedisKeys KEYS = new RedisKeys(Network.SANDBOX);
@@ -52,6 +55,9 @@ class ShareIntakeTest {
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final List<TestInstance> instances = new ArrayList<>();
     private HikariDataSource dataSource;
+    /** The test's own way to the database, without a pool: no connection that somebody broke is handed out by it. */
+    private PGSimpleDataSource auditing;
+
     private InstanceRegistry registry;
     private RedisLink redis;
     private Leadership leadership;
@@ -61,6 +67,10 @@ class ShareIntakeTest {
     @BeforeEach
     void open() throws Exception {
         dataSource = TestDatabase.migrated();
+        auditing = new PGSimpleDataSource();
+        auditing.setURL(dataSource.getJdbcUrl());
+        auditing.setUser(dataSource.getUsername());
+        auditing.setPassword(dataSource.getPassword());
         registry = new InstanceRegistry(dataSource);
         redis = TestRedis.emptied();
         opened.add(dataSource);
@@ -105,7 +115,7 @@ class ShareIntakeTest {
     }
 
     private long lastSequence() {
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = auditing.getConnection()) {
             return new SegmentArchive(connection).lastSequence();
         } catch (SQLException e) {
             throw new AssertionError(e);
@@ -122,7 +132,7 @@ class ShareIntakeTest {
     private void awaitAndAudit(int blocks) throws SQLException {
         long expected = acknowledged().size() + blocks;
         CountingWaiter.await(() -> lastSequence() >= expected);
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = auditing.getConnection()) {
             SegmentArchive archive = new SegmentArchive(connection);
             assertEquals(expected, archive.lastSequence());
             auditShares(archive);
@@ -215,7 +225,7 @@ class ShareIntakeTest {
     }
 
     private Optional<Round> round(Hash256 block) throws SQLException {
-        return new RoundStore(dataSource).byBlock(block);
+        return new RoundStore(auditing).byBlock(block);
     }
 
     private static long sumOfStatistics(Connection connection) throws SQLException {
@@ -383,6 +393,73 @@ class ShareIntakeTest {
         awaitAndAudit(0);
     }
 
+    /** As an emptied Redis leaves it where the accountant came back later than the shippers waited for its cursor. */
+    @Test
+    void aStreamThatIsFullOfWhatWasCommittedLongAgoHoldsNothingUp() throws Exception {
+        startIntake();
+        RedisLink shipping = TestRedis.another();
+        opened.add(shipping);
+        for (int start = 0; start < 4; start++) {
+            smallStreamInstance(shipping).mine(1);
+            awaitAndAudit(0);
+        }
+        intake.close();
+        leadership.close();
+        instances.get(3).close();
+        redis.commands().flushall();
+        TestInstance last = smallStreamInstance(shipping);
+        CountingWaiter.await(() -> redis.commands().xlen(KEYS.shares(last.number())) == 2);
+        startIntake();
+        last.mine(1);
+        awaitAndAudit(0);
+    }
+
+    /** As an accountant leaves it that is killed between its commit and what it tells Redis of it. */
+    @Test
+    void aStreamThatIsFullOfWhatWasJustCommittedHoldsNothingUp() throws Exception {
+        RedisLink shipping = TestRedis.another();
+        opened.add(shipping);
+        TestInstance only = smallStreamInstance(shipping);
+        startIntake();
+        for (int i = 0; i < 2; i++) {
+            only.mine(1);
+            awaitAndAudit(0);
+        }
+        intake.close();
+        leadership.close();
+        only.mine(1);
+        CountingWaiter.await(() -> redis.commands().xlen(KEYS.shares(only.number())) == 1);
+        only.mine(1);
+        CountingWaiter.await(() -> redis.commands().xlen(KEYS.shares(only.number())) == 2);
+        byte[] stream = redis.commands().dump(KEYS.shares(only.number()));
+        startIntake();
+        awaitAndAudit(0);
+        intake.close();
+        leadership.close();
+        redis.commands()
+                .restore(
+                        KEYS.shares(only.number()),
+                        stream,
+                        RestoreArgs.Builder.ttl(0).replace());
+        only.mine(1);
+        startIntake();
+        awaitAndAudit(0);
+    }
+
+    /** Starts the only instance again, with a stream of two entries. */
+    private TestInstance smallStreamInstance(RedisLink shipping) throws Exception {
+        if (!instances.isEmpty()) {
+            instances.get(instances.size() - 1).close();
+        }
+        TestInstance instance = new TestInstance(
+                directory.resolve("a"),
+                registry,
+                journal -> TestShippers.bounded(journal, shipping, 2, Duration.ofMillis(100)));
+        opened.add(instance);
+        instances.add(instance);
+        return instance;
+    }
+
     @Test
     void anIntakeThatVanishedIsReplacedAndCanWriteNothing() throws Exception {
         startIntake();
@@ -408,9 +485,9 @@ class ShareIntakeTest {
         for (int i = 0; i < 6; i++) {
             only.mine(5);
             TestDatabase.execute(
-                    dataSource,
+                    auditing,
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                            + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+                            + " WHERE datname = current_database() AND application_name = 'neman'");
             only.mine(5);
             only.findBlock();
         }

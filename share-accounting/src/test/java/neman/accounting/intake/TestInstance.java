@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import neman.accounting.instance.InstanceRegistry;
 import neman.accounting.journal.BlockRecord;
 import neman.accounting.journal.CountingWaiter;
@@ -36,11 +37,16 @@ final class TestInstance implements AutoCloseable {
     private int jobs;
 
     TestInstance(Path dataDirectory, InstanceRegistry registry, RedisLink redis) throws IOException {
+        this(dataDirectory, registry, journal -> new ShareShipper(journal, redis));
+    }
+
+    TestInstance(Path dataDirectory, InstanceRegistry registry, Function<ShareJournal, ShareShipper> shippedBy)
+            throws IOException {
         Files.createDirectories(dataDirectory);
         identity = registry.claim(dataDirectory);
         random = new Random(identity.number() * 1_000L + identity.startCounter());
         journal = ShareJournal.open(JournalSettings.of(dataDirectory.resolve("journal"), Network.SANDBOX, identity));
-        shipper = new ShareShipper(journal, redis);
+        shipper = shippedBy.apply(journal);
         shipper.start();
         newJob();
     }
