@@ -19,6 +19,9 @@ final class FaultRun implements AutoCloseable {
     /** With the short ones instances are left out of windows, with the long one hardly ever. */
     private static final int[] BARRIER_TIMEOUTS_MILLIS = {500, 2_000, 10_000};
 
+    /** The small ones are full whenever the accountant is not there. */
+    private static final int[] STREAM_ENTRIES = {4, 32, 1_024};
+
     private final Random random;
     private final Servers servers;
     private final PostgresAccess database;
@@ -33,7 +36,8 @@ final class FaultRun implements AutoCloseable {
         database = servers.newDatabase();
         Path settings = directory.resolve("settings");
         int barrierTimeoutMillis = BARRIER_TIMEOUTS_MILLIS[random.nextInt(BARRIER_TIMEOUTS_MILLIS.length)];
-        new RunSettings(database, servers.redisUri(), seed, barrierTimeoutMillis).write(settings);
+        int streamEntries = STREAM_ENTRIES[random.nextInt(STREAM_ENTRIES.length)];
+        new RunSettings(database, servers.redisUri(), seed, barrierTimeoutMillis, streamEntries).write(settings);
         for (int i = 0; i < PROCESSES_OF_A_KIND; i++) {
             frontEnds.add(new FrontEnd("front-end-" + i, directory, settings, withSmallDisks));
             accountants.add(

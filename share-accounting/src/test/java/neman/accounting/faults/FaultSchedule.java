@@ -8,6 +8,10 @@ import java.util.Random;
 final class FaultSchedule {
     private static final int BETWEEN_MILLIS_MAX = 700;
     private static final int LASTS_MILLIS_MAX = 2_000;
+    /** Longer than the patience that anybody has with anybody. */
+    private static final int LASTS_LONG_MILLIS_MAX = 13_000;
+
+    private static final int SHORT_FOR_A_LONG_ONE = 12;
     private static final int AT_ONCE_MAX = 3;
 
     private record Outage(Fault fault, long endNanos) {}
@@ -67,7 +71,8 @@ final class FaultSchedule {
                 .toList();
         List<Fault> possible = well.get(random.nextInt(well.size()));
         Fault fault = possible.get(random.nextInt(possible.size()));
-        int lastsMillis = random.nextInt(LASTS_MILLIS_MAX);
+        boolean isLong = random.nextInt(SHORT_FOR_A_LONG_ONE) == 0;
+        int lastsMillis = random.nextInt(isLong ? LASTS_LONG_MILLIS_MAX : LASTS_MILLIS_MAX);
         note(fault + ", for " + lastsMillis + " ms");
         fault.begin().run();
         outages.add(new Outage(fault, System.nanoTime() + lastsMillis * 1_000_000L));

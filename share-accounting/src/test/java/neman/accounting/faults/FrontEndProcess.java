@@ -17,6 +17,7 @@ import neman.accounting.journal.JournalSettings;
 import neman.accounting.journal.ShareJournal;
 import neman.accounting.transport.RedisLink;
 import neman.accounting.transport.ShareShipper;
+import neman.accounting.transport.TestShippers;
 import neman.bitcoin.Network;
 
 /**
@@ -34,6 +35,9 @@ final class FrontEndProcess {
 
     /** Files roll about once a second. */
     private static final int ROLL_BYTES = 1 << 16;
+
+    /** Shorter than in operation, so that it is sometimes too short. */
+    private static final Duration CURSOR_WAIT = Duration.ofSeconds(2);
 
     private static final int MINERS = 4;
     private static final int QUEUE = 1 << 10;
@@ -54,7 +58,8 @@ final class FrontEndProcess {
         HikariDataSource database = settings.database();
         InstanceIdentity identity = patiently(() -> new InstanceRegistry(database).claim(home));
         ShareJournal journal = patiently(() -> ShareJournal.open(journalSettings(home, identity)));
-        ShareShipper shipper = new ShareShipper(journal, RedisLink.to(settings.redis()));
+        ShareShipper shipper =
+                TestShippers.bounded(journal, RedisLink.to(settings.redis()), settings.streamEntries(), CURSOR_WAIT);
         shipper.start();
         ShareLog log = ShareLog.append(home.resolve(LOG));
         Random random = new Random(settings.seed() ^ (long) identity.number() << 40 ^ identity.startCounter());

@@ -11,7 +11,7 @@ import java.util.Properties;
 import neman.accounting.database.PostgresAccess;
 
 /** What all processes of a run have in common, in a file that only its owner's processes are told of. */
-record RunSettings(PostgresAccess postgres, String redis, long seed, int barrierTimeoutMillis) {
+record RunSettings(PostgresAccess postgres, String redis, long seed, int barrierTimeoutMillis, int streamEntries) {
     static RunSettings read(Path file) throws IOException {
         Properties properties = new Properties();
         try (Reader in = Files.newBufferedReader(file)) {
@@ -24,7 +24,8 @@ record RunSettings(PostgresAccess postgres, String redis, long seed, int barrier
                         properties.getProperty("password")),
                 properties.getProperty("redis"),
                 Long.parseLong(properties.getProperty("seed")),
-                Integer.parseInt(properties.getProperty("barrier-timeout-millis")));
+                Integer.parseInt(properties.getProperty("barrier-timeout-millis")),
+                Integer.parseInt(properties.getProperty("stream-entries")));
     }
 
     void write(Path file) throws IOException {
@@ -35,6 +36,7 @@ record RunSettings(PostgresAccess postgres, String redis, long seed, int barrier
         properties.setProperty("redis", redis);
         properties.setProperty("seed", Long.toString(seed));
         properties.setProperty("barrier-timeout-millis", Integer.toString(barrierTimeoutMillis));
+        properties.setProperty("stream-entries", Integer.toString(streamEntries));
         try (Writer out = Files.newBufferedWriter(file)) {
             properties.store(out, null);
         }
