@@ -88,7 +88,7 @@ final class JournalFile implements AutoCloseable {
         closeAt(writtenBytes);
     }
 
-    /** Ends the file at {@code end}, and gives the disk back what stands behind. */
+    /** Ends the file at {@code end} and gives the disk back what stands behind. */
     void closeAt(long end) throws IOException {
         try (channel) {
             channel.truncate(end);

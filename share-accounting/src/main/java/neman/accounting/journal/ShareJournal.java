@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * journal commits at once; the interval only keeps forces apart.
  *
  * <p>After a failed write or force nothing is known of the bytes since the last force, so the file is given up: its waiters
- * are told, {@link #isReady} turns false, appends are refused, and a new file is tried at once and then every second. The
- * new file's header says where the given-up one ends.
+ * are told, {@link #isReady} turns false, appends are refused, and a new file is tried, at most one a second. The new file's
+ * header says where the given-up one ends. So a full disk stops shares until there is room for {@link JournalFile#FILL_BYTES}.
  *
  * <p>Every start and every {@code rollBytes} begin a new file; a job that a share names is written again into each file.
  */
@@ -28,6 +28,9 @@ public final class ShareJournal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShareJournal.class);
     private static final JournalRecord[] NO_OTHERS = {};
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOG_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** A disk with less room for further files is told of, once for each file. */
+    private static final long LITTLE_ROOM_BYTES = 1L << 30;
 
     private final JournalSettings settings;
     private final JournalDirectory directory;
@@ -50,6 +53,7 @@ public final class ShareJournal implements AutoCloseable {
     private long rollAtBytes;
     private long nextForceNanos = System.nanoTime();
     private long nextAttemptNanos;
+    private long nextLogNanos;
     private IOException failure;
 
     private ShareJournal(JournalSettings settings, JournalChannel.Opener opener) throws IOException {
@@ -258,21 +262,27 @@ public final class ShareJournal implements AutoCloseable {
         ready = false;
         failure = cause;
         LOG.error(
-                "journal {} cannot be written, shares are refused until a new file works: {}",
+                "alarm=JOURNAL_NOT_WRITTEN journal {} cannot be written, shares are refused until a new file works: {}; "
+                        + "make room on the disk of {}, or look at the disk itself",
                 durable,
-                cause.toString());
+                cause.toString(),
+                settings.directory());
         closeFile();
         file = null;
-        nextAttemptNanos = System.nanoTime();
+        nextLogNanos = System.nanoTime() + LOG_AGAIN_NANOS;
     }
 
     private void closeFile() {
         if (file == null) {
             return;
         }
-        try (JournalFile closed = file) {
-            if (settings.durability() == Durability.PROCESS && ready) {
-                closed.force();
+        try {
+            try {
+                if (settings.durability() == Durability.PROCESS && ready) {
+                    file.force();
+                }
+            } finally {
+                file.closeAt(durable.offset());
             }
         } catch (IOException e) {
             LOG.warn("journal {} could not be closed cleanly: {}", durable, e.toString());
@@ -282,11 +292,13 @@ public final class ShareJournal implements AutoCloseable {
     private void tryNextFile() {
         try {
             openNextFile();
-            LOG.info("journal {} works again", durable);
+            LOG.info("alarm-cleared=JOURNAL_NOT_WRITTEN journal {} works again", durable);
         } catch (IOException e) {
             failure = e;
-            nextAttemptNanos = System.nanoTime() + RETRY_NANOS;
-            LOG.warn("no new journal file yet, trying again in a second: {}", e.toString());
+            if (System.nanoTime() - nextLogNanos >= 0) {
+                nextLogNanos = System.nanoTime() + LOG_AGAIN_NANOS;
+                LOG.error("alarm=JOURNAL_NOT_WRITTEN still no new journal file, shares are refused: {}", e.toString());
+            }
         }
     }
 
@@ -306,6 +318,7 @@ public final class ShareJournal implements AutoCloseable {
     }
 
     private void openNextFile() throws IOException {
+        nextAttemptNanos = System.nanoTime() + RETRY_NANOS;
         long journal = lastJournal + 1;
         lastJournal = journal; // a number whose file failed is never used again
         JournalFileHeader header = new JournalFileHeader(settings.network(), settings.identity(), journal, durable);
@@ -313,6 +326,17 @@ public final class ShareJournal implements AutoCloseable {
         rollAtBytes = settings.rollBytes();
         durable = file.end();
         ready = true;
+        warnOfLittleRoom();
+    }
+
+    private void warnOfLittleRoom() {
+        long freeBytes = settings.directory().toFile().getUsableSpace();
+        if (freeBytes < LITTLE_ROOM_BYTES) {
+            LOG.warn(
+                    "event=disk-nearly-full directory={} free-mib={} remedy=\"make room: on a full disk no share is accepted\"",
+                    settings.directory(),
+                    freeBytes >> 20);
+        }
     }
 
     private synchronized void refuseLeftovers() {
