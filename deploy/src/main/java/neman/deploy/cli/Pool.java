@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             CheckCommand.class,
             BlockCommand.class,
+            JournalCommand.class,
             MinerCommand.class,
             LoadCommand.class,
             TestCommand.class,

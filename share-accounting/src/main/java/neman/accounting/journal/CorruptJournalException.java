@@ -8,6 +8,7 @@ public final class CorruptJournalException extends IOException {
 
     public CorruptJournalException(String place, long offset, String what) {
         super("journal " + place + " is damaged at byte " + offset + ": " + what
-                + "; restore the file from a backup or move it aside to give up its shares");
+                + "; './pool journal export " + place + "' writes out what is readable; restore the file from a backup,"
+                + " or move it aside to give up those of its shares that the accountant has not got");
     }
 }

@@ -81,6 +81,17 @@ final class JournalFileReader implements Closeable {
         return at;
     }
 
+    /** Whether nothing but zeros stands behind {@code end}: what a kill leaves where nothing was being written. */
+    boolean isPreparedRoom(long end) throws IOException {
+        ByteBuffer rest = read(channel, end, (int) (channel.size() - end));
+        while (rest.hasRemaining()) {
+            if (rest.get() != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private boolean isVouchedForBehind(long damaged, long size) throws IOException {
         ByteBuffer rest = read(channel, damaged, (int) (size - damaged));
         for (int at = 1; at < rest.limit() - JournalFrame.HEADER_BYTES; at++) {

@@ -57,7 +57,13 @@ final class JournalRecovery {
             long end = reader.intactEnd();
             long torn = Files.size(path) - end;
             if (torn > 0) {
-                LOG.warn("journal {}: {} bytes behind byte {} were torn by a crash and are cut off", path, torn, end);
+                if (!reader.isPreparedRoom(end)) {
+                    LOG.warn(
+                            "journal {}: {} bytes behind byte {} were torn by a crash and are cut off",
+                            path,
+                            torn,
+                            end);
+                }
                 truncate(path, end);
             }
             return new JournalPosition(last, end);

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import neman.accounting.journal.BarrierRecord;
+import neman.accounting.journal.CorruptJournalException;
 import neman.accounting.journal.JournalBatch;
 import neman.accounting.journal.JournalPosition;
 import neman.accounting.journal.JournalReader;
@@ -115,6 +116,13 @@ public final class ShareShipper implements AutoCloseable {
             return shipped;
         } catch (RedisException e) {
             logOnce("Redis is away, shares wait in the journal: " + e.getMessage());
+        } catch (CorruptJournalException e) {
+            if (!failing) {
+                LOG.error(
+                        "alarm=JOURNAL_DAMAGED shares behind the damage are not counted until it is dealt with: {}",
+                        e.getMessage());
+            }
+            failing = true;
         } catch (IOException | RuntimeException e) {
             logOnce("the journal cannot be shipped: " + e);
         }
