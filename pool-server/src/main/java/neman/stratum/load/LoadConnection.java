@@ -46,6 +46,10 @@ final class LoadConnection extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         channel = ctx.channel();
+        if (lost) { // given up before it was connected
+            channel.close();
+            return;
+        }
         send("{\"id\":" + SUBSCRIBE_ID + ",\"method\":\"mining.subscribe\",\"params\":[\"neman-load/1\"]}\n");
     }
 
@@ -90,10 +94,16 @@ final class LoadConnection extends SimpleChannelInboundHandler<ByteBuf> {
         if (answer.id() >= FIRST_SUBMIT_ID) {
             submitAnswered(answer.id(), answer.error());
         } else if (answer.id() == AUTHORIZE_ID && answer.isTrue()) {
-            authorized = true;
-            loop.handshakeDone(System.nanoTime() - dueNanos);
+            authorize();
         } else if (answer.id() == AUTHORIZE_ID || answer.id() == SUBSCRIBE_ID) {
             throw new IOException("refused: " + answer.error());
+        }
+    }
+
+    private void authorize() {
+        if (!lost) {
+            authorized = true;
+            loop.handshakeDone(System.nanoTime() - dueNanos);
         }
     }
 

@@ -29,8 +29,8 @@ public final class LoadGenerator implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MS = 20_000;
     private static final long HANDSHAKE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long ANSWER_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final int PRACTICE_CONNECTIONS = 300;
-    private static final long PRACTICE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final int PRACTICE_CONNECTIONS = 2_000;
+    private static final long PRACTICE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long SHOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
