@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         header = "Neman, a Bitcoin mining pool server.",
         description =
-                "%nThe quickest way to see it work is @|bold ./pool demo|@: a whole pool, three miners and a chain of its own.%n",
+                "%nThe quickest way to see it work is @|bold ./pool demo|@: a whole pool, three miners and a chain of"
+                        + " its own.%n",
         commandListHeading = "%nCommands:%n",
         footer = {
             "",
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
             JournalCommand.class,
             MinerCommand.class,
             LoadCommand.class,
+            BenchCommand.class,
             TestCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -8,11 +8,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Directory trees. */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
     /** Deletes {@code root} and all in it, following no link; nothing happens where it is missing. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         if (Files.notExists(root)) {
             return;
         }

@@ -1,0 +1,107 @@
+package neman.deploy.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import neman.accounting.bench.AccountingBench;
+import neman.accounting.bench.BenchSettings;
+import neman.accounting.journal.Durability;
+import neman.deploy.wiring.PoolException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How fast shares become committed segments here, and rounds close. */
+@Command(
+        name = "accounting",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measure the accountant: append to the journal, journal to committed segments through Redis and"
+                    + " PostgreSQL,",
+            "the takeover by another accountant, and the closing of a round. Uses embedded servers in a directory of"
+                    + " its",
+            "own, which is deleted afterwards."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./pool bench accounting",
+            "  ./pool bench accounting --shares 5000000 --accounts 1000 --workers 10 --directory /var/lib/neman-bench"
+        })
+final class AccountingBenchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--directory",
+            paramLabel = "DIR",
+            defaultValue = "${sys:java.io.tmpdir}",
+            description = "On the disk that is to be measured. Default: ${DEFAULT-VALUE}")
+    private Path parent;
+
+    @Option(names = "--shares", defaultValue = "2000000", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}")
+    private int shares;
+
+    @Option(names = "--accounts", defaultValue = "1000", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}")
+    private int accounts;
+
+    @Option(
+            names = "--workers",
+            defaultValue = "10",
+            paramLabel = "N",
+            description = "Of each account. Default: ${DEFAULT-VALUE}")
+    private int workers;
+
+    @Option(
+            names = "--durability",
+            defaultValue = "disk",
+            paramLabel = "disk|process",
+            description = "As journal.durability. Default: ${DEFAULT-VALUE}")
+    private String durability;
+
+    @Option(
+            names = "--round-shares",
+            defaultValue = "10000000",
+            paramLabel = "N",
+            description = "In the window of the round. Default: ${DEFAULT-VALUE}")
+    private int roundShares;
+
+    @Option(
+            names = "--round-accounts",
+            defaultValue = "10000",
+            paramLabel = "N",
+            description = "Default: ${DEFAULT-VALUE}")
+    private int roundAccounts;
+
+    @Override
+    public Integer call() throws PoolException {
+        StatusLine status = new StatusLine(spec.commandLine().getErr(), StatusLine.isTerminal());
+        try {
+            String report = new AccountingBench(settings(), status::show).run().toText();
+            status.end();
+            spec.commandLine().getOut().println(report.stripTrailing());
+            return 0;
+        } catch (IOException e) {
+            status.end();
+            throw new PoolException("the benchmark could not run: " + e.getMessage(), e);
+        }
+    }
+
+    private BenchSettings settings() {
+        try {
+            return new BenchSettings(parent, shares, accounts, workers, durability(), roundShares, roundAccounts);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private Durability durability() {
+        return switch (durability) {
+            case "disk" -> Durability.DISK;
+            case "process" -> Durability.PROCESS;
+            default -> throw new IllegalArgumentException("--durability is disk or process, not '" + durability + "'");
+        };
+    }
+}

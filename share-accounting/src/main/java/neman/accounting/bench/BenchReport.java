@@ -1,0 +1,56 @@
+package neman.accounting.bench;
+
+import java.util.Locale;
+
+/** What a run showed. */
+public record BenchReport(Append append, Intake intake, Takeover takeover, RoundClosing round) {
+
+    /**
+     * One thread appends as fast as the journal takes it.
+     *
+     * @param durability after which a share is acknowledged
+     * @param callNanos of the thread that appends, for each share
+     */
+    public record Append(String durability, int shares, double sharesPerSecond, double callNanos) {}
+
+    /**
+     * From a journal that is full to segments that are committed.
+     *
+     * @param cpuMicros processor time of this process for each share, the servers' not counted
+     * @param segmentBytesPerShare as stored
+     */
+    public record Intake(
+            int shares, int workers, double sharesPerSecond, double cpuMicros, double segmentBytesPerShare) {}
+
+    /** An accountant that takes over: from nothing in memory to the whole window. */
+    public record Takeover(long windowShares, double seconds) {}
+
+    /** @param fillSeconds to take the shares into the window, one by one; @param closeSeconds to freeze and commit it */
+    public record RoundClosing(int shares, int accounts, double fillSeconds, double closeSeconds) {}
+
+    public String toText() {
+        return String.format(
+                Locale.ROOT,
+                """
+                append      %,d shares, %s: %,.0f shares/s, %,.0f ns a call
+                intake      %,d shares of %,d workers, journal to committed: %,.0f shares/s, %.1f us CPU and %.1f bytes a share
+                takeover    window of %,d shares rebuilt in %.2f s
+                round       %,d shares of %,d accounts: closed in %.3f s (window filled in %.2f s)
+                """,
+                append.shares,
+                append.durability,
+                append.sharesPerSecond,
+                append.callNanos,
+                intake.shares,
+                intake.workers,
+                intake.sharesPerSecond,
+                intake.cpuMicros,
+                intake.segmentBytesPerShare,
+                takeover.windowShares,
+                takeover.seconds,
+                round.shares,
+                round.accounts,
+                round.closeSeconds,
+                round.fillSeconds);
+    }
+}

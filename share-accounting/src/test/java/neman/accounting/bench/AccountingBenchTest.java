@@ -1,0 +1,44 @@
+package neman.accounting.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import neman.accounting.journal.Durability;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccountingBenchTest {
+    @TempDir
+    Path parent;
+
+    @Test
+    void measuresEveryPartAndLeavesNothing() throws Exception {
+        BenchSettings settings = new BenchSettings(parent, 20_000, 50, 3, Durability.PROCESS, 10_000, 100);
+        BenchReport report = new AccountingBench(settings, line -> {}).run();
+        assertTrue(report.append().sharesPerSecond() > 0);
+        assertTrue(report.intake().sharesPerSecond() > 0);
+        assertTrue(report.intake().segmentBytesPerShare() < 40, report.toText());
+        assertEquals(10_000, report.round().shares());
+        assertFalse(report.toText().isBlank());
+        assertEquals(0, entries());
+    }
+
+    private long entries() throws IOException {
+        try (Stream<Path> entries = Files.list(parent)) {
+            return entries.count();
+        }
+    }
+
+    @Test
+    void nothingIsMeasuredWithoutShares() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new BenchSettings(parent, 0, 50, 3, Durability.PROCESS, 10_000, 100));
+    }
+}
