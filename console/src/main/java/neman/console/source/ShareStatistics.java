@@ -39,9 +39,9 @@ final class ShareStatistics {
     /** All shares from {@code from}, a full minute, on. */
     PoolWork poolWork(Instant from) throws SQLException {
         String sql = """
-                SELECT coalesce(sum(shares), 0)::bigint, coalesce(sum(difficulty_units), 0), min(minute)
-                FROM accounting.share_minute WHERE minute >= ?
-                """;
+            SELECT coalesce(sum(shares), 0)::bigint, coalesce(sum(difficulty_units), 0), min(minute)
+            FROM accounting.pool_minute WHERE minute >= ?
+            """;
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, utc(from));
@@ -69,14 +69,14 @@ final class ShareStatistics {
     /** The workers with a share in the last day, by name; at most {@link #MAX_WORKERS}, the latest ones. */
     Map<String, WorkerWork> workers(String account, Instant dayAgo, Instant from) throws SQLException {
         String sql = """
-                SELECT w.name, sum(m.shares)::bigint,
-                  coalesce(sum(m.shares) FILTER (WHERE m.minute >= ?), 0)::bigint,
-                  coalesce(sum(m.difficulty_units) FILTER (WHERE m.minute >= ?), 0), max(m.last_share_at)
-                FROM accounting.account a
-                  JOIN accounting.worker w ON w.account_id = a.id
-                  JOIN accounting.share_minute m ON m.worker_id = w.id AND m.minute >= ?
-                WHERE a.address = ? GROUP BY w.name ORDER BY 5 DESC LIMIT ?
-                """;
+            SELECT w.name, sum(m.shares)::bigint,
+              coalesce(sum(m.shares) FILTER (WHERE m.began >= ?), 0)::bigint,
+              coalesce(sum(m.difficulty_units) FILTER (WHERE m.began >= ?), 0), max(m.last_share_at)
+            FROM accounting.account a
+              JOIN accounting.worker w ON w.account_id = a.id
+              JOIN accounting.share_statistics m ON m.worker_id = w.id AND m.began >= ?
+            WHERE a.address = ? GROUP BY w.name ORDER BY 5 DESC LIMIT ?
+            """;
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, utc(from));
@@ -108,9 +108,9 @@ final class ShareStatistics {
      */
     List<BigInteger> history(Instant from, Duration step, int steps) throws SQLException {
         String sql = """
-                SELECT floor(extract(epoch FROM minute - ?::timestamptz) / ?)::integer AS step, sum(difficulty_units)
-                FROM accounting.share_minute WHERE minute >= ? AND minute < ? GROUP BY step
-                """;
+            SELECT floor(extract(epoch FROM minute - ?::timestamptz) / ?)::integer AS step, sum(difficulty_units)
+            FROM accounting.pool_minute WHERE minute >= ? AND minute < ? GROUP BY step
+            """;
         List<BigInteger> history = new ArrayList<>(Collections.nCopies(steps, BigInteger.ZERO));
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -133,11 +133,11 @@ final class ShareStatistics {
      */
     BigInteger workSince(Optional<Instant> instant, Instant now) throws SQLException {
         String sql = """
-                SELECT coalesce(sum(difficulty_units * least(1, greatest(0,
-                    extract(epoch FROM least(minute + interval '1 minute', ?::timestamptz) - ?::timestamptz)
-                    / greatest(1, extract(epoch FROM least(minute + interval '1 minute', ?::timestamptz) - minute))))), 0)
-                FROM accounting.share_minute WHERE minute > ?::timestamptz - interval '1 minute'
-                """;
+            SELECT coalesce(sum(difficulty_units * least(1, greatest(0,
+                extract(epoch FROM least(minute + interval '1 minute', ?::timestamptz) - ?::timestamptz)
+                / greatest(1, extract(epoch FROM least(minute + interval '1 minute', ?::timestamptz) - minute))))), 0)
+            FROM accounting.pool_minute WHERE minute > ?::timestamptz - interval '1 minute'
+            """;
         OffsetDateTime from = utc(instant.orElse(Instant.EPOCH));
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -25,14 +25,19 @@ final class Rows {
     void shares(String account, String worker, Instant minute, long shares, long units) throws SQLException {
         run("INSERT INTO accounting.account (address) VALUES (?) ON CONFLICT DO NOTHING", account);
         run("""
-                INSERT INTO accounting.worker (account_id, name)
-                SELECT id, ? FROM accounting.account WHERE address = ? ON CONFLICT DO NOTHING
-                """, worker, account);
+            INSERT INTO accounting.worker (account_id, name)
+            SELECT id, ? FROM accounting.account WHERE address = ? ON CONFLICT DO NOTHING
+            """, worker, account);
         run("""
-                INSERT INTO accounting.share_minute (worker_id, minute, shares, difficulty_units, last_share_at)
-                SELECT w.id, ?, ?, ?, ? FROM accounting.worker w JOIN accounting.account a ON a.id = w.account_id
-                WHERE a.address = ? AND w.name = ?
-                """, minute, shares, BigDecimal.valueOf(units), minute.plusSeconds(20), account, worker);
+            INSERT INTO accounting.share_minute (worker_id, minute, shares, difficulty_units, last_share_at)
+            SELECT w.id, ?, ?, ?, ? FROM accounting.worker w JOIN accounting.account a ON a.id = w.account_id
+            WHERE a.address = ? AND w.name = ?
+            """, minute, shares, BigDecimal.valueOf(units), minute.plusSeconds(20), account, worker);
+        run("""
+            INSERT INTO accounting.pool_minute AS kept (minute, shares, difficulty_units) VALUES (?, ?, ?)
+            ON CONFLICT (minute) DO UPDATE SET shares = kept.shares + excluded.shares,
+              difficulty_units = kept.difficulty_units + excluded.difficulty_units
+            """, minute, shares, BigDecimal.valueOf(units));
     }
 
     void job(int height, int nbits) throws SQLException {
@@ -66,7 +71,8 @@ final class Rows {
     /** A journal of two lines: what is debited and what is credited. */
     void journal(String key, String debited, String credited, long sats) throws SQLException {
         run(
-                "SELECT ledger.append(?, 'test', now(), 'test', 1, NULL, '{}', ARRAY[?, ?]::text[], ARRAY[?, ?]::bigint[])",
+                "SELECT ledger.append(?, 'test', now(), 'test', 1, NULL, '{}', ARRAY[?, ?]::text[], ARRAY[?,"
+                        + " ?]::bigint[])",
                 key,
                 debited,
                 credited,
@@ -76,11 +82,11 @@ final class Rows {
 
     void payout(String account, long sats, Instant createdAt) throws SQLException {
         run("""
-                WITH batch AS (
-                  INSERT INTO ledger.payout_batch (state, created_at, total_sats, output_count)
-                  VALUES ('RESERVED', ?, ?, 1) RETURNING id)
-                INSERT INTO ledger.payout_item (batch_id, account, sats) SELECT id, ?, ? FROM batch
-                """, createdAt, sats, account, sats);
+            WITH batch AS (
+              INSERT INTO ledger.payout_batch (state, created_at, total_sats, output_count)
+              VALUES ('RESERVED', ?, ?, 1) RETURNING id)
+            INSERT INTO ledger.payout_item (batch_id, account, sats) SELECT id, ?, ? FROM batch
+            """, createdAt, sats, account, sats);
     }
 
     void run(String sql, Object... parameters) throws SQLException {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,13 +64,9 @@ final class CommitWriter {
     }
 
     private void writeNumbered(Connection transaction, PendingCommit commit) throws SQLException {
-        List<SequencedShare> shares = new ArrayList<>();
+        List<SequencedShare> shares = sequenced(transaction, commit);
         ShareStatistics statistics = new ShareStatistics();
-        for (ShareRecord record : commit.shares()) {
-            SequencedShare share = sequenced(transaction, commit.firstSequence() + shares.size(), record);
-            shares.add(share);
-            statistics.add(share);
-        }
+        shares.forEach(statistics::add);
         Optional<SequencedBlock> block = Optional.empty();
         if (commit.block().isPresent()) {
             PendingCommit.BlockToClose found = commit.block().get();
@@ -100,8 +97,17 @@ final class CommitWriter {
         rounds.close(transaction, block, window);
     }
 
-    private SequencedShare sequenced(Connection transaction, long sequence, ShareRecord share) throws SQLException {
-        Registry.Worker worker = registry.worker(transaction, share.account(), share.worker());
+    private List<SequencedShare> sequenced(Connection transaction, PendingCommit commit) throws SQLException {
+        Iterator<Registry.Worker> workers =
+                registry.numbersOf(transaction, commit.shares()).iterator();
+        List<SequencedShare> shares = new ArrayList<>(commit.shares().size());
+        for (ShareRecord share : commit.shares()) {
+            shares.add(sequenced(commit.firstSequence() + shares.size(), share, workers.next()));
+        }
+        return shares;
+    }
+
+    private static SequencedShare sequenced(long sequence, ShareRecord share, Registry.Worker worker) {
         return new SequencedShare(
                 sequence,
                 share.jobId(),
@@ -119,11 +125,10 @@ final class CommitWriter {
     private SequencedBlock sequenced(Connection transaction, long sequence, PendingCommit.BlockToClose found)
             throws SQLException {
         BlockRecord record = found.record();
+        Registry.Worker finder =
+                registry.numbersOf(transaction, List.of(record.solution())).get(0);
         return new SequencedBlock(
-                record.blockHash(),
-                record.height(),
-                sequenced(transaction, sequence, record.solution()),
-                found.absent());
+                record.blockHash(), record.height(), sequenced(sequence, record.solution(), finder), found.absent());
     }
 
     private List<SegmentJob> segmentJobs(List<SequencedShare> shares, Optional<SequencedBlock> block)

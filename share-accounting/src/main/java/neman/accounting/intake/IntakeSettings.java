@@ -9,7 +9,10 @@ import neman.bitcoin.Network;
  * @param segmentShares a segment is closed earlier when it has as many
  */
 public record IntakeSettings(Network network, Duration barrierTimeout, Duration segmentInterval, int segmentShares) {
+    /** Three megabytes. Reached only behind a pause, or at a hundred thousand shares a second. */
+    public static final int SEGMENT_SHARES = 100_000;
+
     public static IntakeSettings of(Network network) {
-        return new IntakeSettings(network, Duration.ofSeconds(10), Duration.ofSeconds(1), 10_000);
+        return new IntakeSettings(network, Duration.ofSeconds(10), Duration.ofSeconds(1), SEGMENT_SHARES);
     }
 }

@@ -39,6 +39,8 @@ public final class ShareIntake implements AutoCloseable {
     private static final Duration READ_WAIT = Duration.ofMillis(100);
     private static final Duration READ_WAIT_WITH_BLOCK = Duration.ofMillis(10);
     private static final long REFRESH_MILLIS = 1_000;
+    private static final long PUBLISH_MILLIS = 1_000;
+    private static final long REPUBLISH_MILLIS = 5_000;
     private static final long AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final DataSource dataSource;
@@ -54,8 +56,11 @@ public final class ShareIntake implements AutoCloseable {
     // The thread's own. Null until loaded and after every failure.
     private IntakeState state;
     private CommitWriter writer;
+    private Housekeeping housekeeping;
     private Set<Hash256> askedBarriers;
     private long refreshedMillis;
+    private long publishedMillis;
+    private boolean windowChanged;
     private boolean failureLogged;
 
     /** @param redis used by this alone, for reading holds up other commands; not closed by this */
@@ -158,12 +163,15 @@ public final class ShareIntake implements AutoCloseable {
         if (state.isCommitDue(clock.millis())) {
             commit();
         }
+        publishWindow();
+        housekeeping.work();
     }
 
     private void load() throws SQLException {
         streams.withdrawBarriers(); // before the work of loading: Redis may be away
         IntakeState loaded = IntakeState.load(dataSource, settings, policy, clock.millis());
         writer = new CommitWriter(dataSource, settings.network(), leadership, policy, loaded.jobs(), loaded.window());
+        housekeeping = new Housekeeping(dataSource, leadership, clock);
         askedBarriers = new HashSet<>();
         refreshedMillis = 0;
         state = loaded;
@@ -243,6 +251,19 @@ public final class ShareIntake implements AutoCloseable {
                     commit.nextSequence() - 1,
                     block.get().absent());
         }
-        streams.publishWindow(state.window().workByAccount());
+        windowChanged = true;
+    }
+
+    /**
+     * Not with every commit: behind a pause there are many a second, and a big pool's window takes its time. Now and then
+     * unchanged, too, because Redis may have been emptied.
+     */
+    private void publishWindow() {
+        long ageMillis = clock.millis() - publishedMillis;
+        if (ageMillis >= (windowChanged ? PUBLISH_MILLIS : REPUBLISH_MILLIS)) {
+            publishedMillis = clock.millis();
+            windowChanged = false;
+            streams.publishWindow(state.window().workByAccount());
+        }
     }
 }

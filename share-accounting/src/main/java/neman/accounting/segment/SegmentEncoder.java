@@ -1,11 +1,9 @@
 package neman.accounting.segment;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import neman.bitcoin.Network;
 
 /** Writes the format that the package describes. One use. */
@@ -14,13 +12,15 @@ final class SegmentEncoder {
     static final int FORMAT = 1;
     static final int VERSION_ROTATION = 13;
 
-    private record Worker(long workerId, long accountId) {}
+    private record Worker(int index, long accountId) {}
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final Map<Long, Integer> jobs = new LinkedHashMap<>();
-    private final Map<Long, Integer> extranonce2Bytes = new LinkedHashMap<>();
-    private final Map<Worker, Integer> workers = new LinkedHashMap<>();
+    private record Job(long jobId, int index, int extranonce2Bytes) {}
+
+    private final SegmentBytes out = new SegmentBytes();
+    private final Map<Long, Job> jobs = new HashMap<>();
+    private final Map<Long, Worker> workers = new LinkedHashMap<>();
     private final Map<Long, Integer> difficulties = new LinkedHashMap<>();
+    private Job lastJob = new Job(0, -1, 0);
     private int timeBefore;
     private int versionBefore;
     private long receivedBefore;
@@ -30,92 +30,91 @@ final class SegmentEncoder {
     }
 
     private byte[] write(ShareSegment segment) {
-        Stream.concat(segment.shares().stream(), segment.block().stream().map(SequencedBlock::solution))
-                .forEach(this::number);
-        out.writeBytes(MAGIC);
-        out.write(FORMAT);
+        segment.shares().forEach(this::number);
+        segment.block().map(SequencedBlock::solution).ifPresent(this::number);
+        out.put(MAGIC);
+        out.put(FORMAT);
         writeNetwork(segment.network());
-        writeLong(segment.firstSequence());
+        out.putBigEndian(segment.firstSequence(), Long.BYTES);
         writeJobs(segment);
         writeWorkers();
-        Varint.put(out, difficulties.size());
-        difficulties.keySet().forEach(units -> Varint.put(out, units));
-        Varint.put(out, segment.shares().size());
+        out.putVarint(difficulties.size());
+        difficulties.keySet().forEach(out::putVarint);
+        out.putVarint(segment.shares().size());
         segment.shares().forEach(this::writeShare);
-        out.write(segment.block().isPresent() ? 1 : 0);
+        out.put(segment.block().isPresent() ? 1 : 0);
         segment.block().ifPresent(this::writeBlock);
-        return out.toByteArray();
+        return out.toArray();
     }
 
     private void number(SequencedShare share) {
-        workers.putIfAbsent(new Worker(share.workerId(), share.accountId()), workers.size());
+        Worker known = workers.get(share.workerId());
+        if (known == null) {
+            workers.put(share.workerId(), new Worker(workers.size(), share.accountId()));
+        } else if (known.accountId() != share.accountId()) {
+            throw new IllegalArgumentException("worker " + share.workerId() + " belongs to two accounts");
+        }
         difficulties.putIfAbsent(share.difficultyUnits(), difficulties.size());
     }
 
     private void writeNetwork(Network network) {
         byte[] name = network.configuredName().getBytes(StandardCharsets.US_ASCII);
-        Varint.put(out, name.length);
-        out.writeBytes(name);
+        out.putVarint(name.length);
+        out.put(name);
     }
 
     private void writeJobs(ShareSegment segment) {
-        Varint.put(out, segment.jobs().size());
+        out.putVarint(segment.jobs().size());
         for (SegmentJob job : segment.jobs()) {
-            jobs.put(job.jobId(), jobs.size());
-            extranonce2Bytes.put(job.jobId(), job.extranonce2Bytes());
-            writeLong(job.jobId());
-            out.write(job.extranonce2Bytes());
-            out.writeBytes(job.digest());
+            jobs.put(job.jobId(), new Job(job.jobId(), jobs.size(), job.extranonce2Bytes()));
+            out.putBigEndian(job.jobId(), Long.BYTES);
+            out.put(job.extranonce2Bytes());
+            out.put(job.digest());
         }
     }
 
     private void writeWorkers() {
-        Varint.put(out, workers.size());
-        for (Worker worker : workers.keySet()) {
-            Varint.put(out, worker.workerId());
-            Varint.put(out, worker.accountId());
-        }
+        out.putVarint(workers.size());
+        workers.forEach((workerId, worker) -> {
+            out.putVarint(workerId);
+            out.putVarint(worker.accountId());
+        });
     }
 
     private void writeShare(SequencedShare share) {
-        Integer job = jobs.get(share.jobId());
-        if (job == null) {
-            throw new IllegalArgumentException("share " + share.sequence() + " names a job that the segment lacks");
-        }
-        Varint.put(out, job);
-        Varint.put(out, workers.get(new Worker(share.workerId(), share.accountId())));
-        Varint.put(out, difficulties.get(share.difficultyUnits()));
-        writeInt(share.extranonce1());
-        writeExtranonce2(share.extranonce2(), extranonce2Bytes.get(share.jobId()));
-        Varint.putSigned(out, share.timeSeconds() - timeBefore);
-        writeInt(share.nonce());
+        Job job = job(share);
+        out.putVarint(job.index());
+        out.putVarint(workers.get(share.workerId()).index());
+        out.putVarint(difficulties.get(share.difficultyUnits()));
+        out.putBigEndian(share.extranonce1(), Integer.BYTES);
+        out.putBigEndian(share.extranonce2(), job.extranonce2Bytes());
+        out.putZigzag(share.timeSeconds() - timeBefore);
+        out.putBigEndian(share.nonce(), Integer.BYTES);
         int rotated = Integer.rotateRight(share.version() ^ versionBefore, VERSION_ROTATION);
-        Varint.put(out, Integer.toUnsignedLong(rotated));
-        Varint.putSigned(out, share.receivedMillis() - receivedBefore);
+        out.putVarint(Integer.toUnsignedLong(rotated));
+        out.putZigzag(share.receivedMillis() - receivedBefore);
         timeBefore = share.timeSeconds();
         versionBefore = share.version();
         receivedBefore = share.receivedMillis();
     }
 
-    private void writeBlock(SequencedBlock block) {
-        out.writeBytes(block.blockHash().toHeaderOrder());
-        writeInt(block.height());
-        writeShare(block.solution());
-        Varint.put(out, block.absentInstances().size());
-        block.absentInstances().forEach(out::write);
-    }
-
-    private void writeExtranonce2(long value, int length) {
-        for (int shift = 8 * (length - 1); shift >= 0; shift -= 8) {
-            out.write((int) (value >>> shift));
+    /** Most shares are of the same job as the one before. */
+    private Job job(SequencedShare share) {
+        if (lastJob.index() < 0 || lastJob.jobId() != share.jobId()) {
+            Job named = jobs.get(share.jobId());
+            if (named == null) {
+                throw new IllegalArgumentException("share " + share.sequence() + " names a job that the segment lacks");
+            }
+            lastJob = named;
         }
+        return lastJob;
     }
 
-    private void writeInt(int value) {
-        out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
-    }
-
-    private void writeLong(long value) {
-        out.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+    private void writeBlock(SequencedBlock block) {
+        out.put(block.blockHash().toHeaderOrder());
+        out.putBigEndian(block.height(), Integer.BYTES);
+        writeShare(block.solution());
+        out.putVarint(block.absentInstances().size());
+        block.absentInstances().forEach(out::put);
     }
 }

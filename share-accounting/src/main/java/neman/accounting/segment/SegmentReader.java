@@ -85,10 +85,10 @@ public final class SegmentReader {
         long units = difficulties.get(index());
         int extranonce1 = in.getInt();
         long extranonce2 = extranonce2(job.extranonce2Bytes());
-        timeBefore += (int) Varint.getSigned(in);
+        timeBefore += (int) Varint.getZigzag(in);
         int nonce = in.getInt();
         versionBefore ^= Integer.rotateLeft((int) Varint.get(in), SegmentEncoder.VERSION_ROTATION);
-        receivedBefore += Varint.getSigned(in);
+        receivedBefore += Varint.getZigzag(in);
         return new SequencedShare(
                 sequence,
                 job.jobId(),

@@ -230,7 +230,7 @@ class ShareIntakeTest {
 
     private static long sumOfStatistics(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT coalesce(sum(shares), 0) FROM accounting.share_minute")) {
+                var row = statement.executeQuery("SELECT coalesce(sum(shares), 0) FROM accounting.share_statistics")) {
             row.next();
             return row.getLong(1);
         }

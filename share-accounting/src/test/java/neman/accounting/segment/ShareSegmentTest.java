@@ -30,7 +30,8 @@ class ShareSegmentTest {
     private SequencedShare randomShare(long sequence) {
         JobRecord job = jobs.get(random.nextInt(jobs.size()));
         ShareRecord share = Records.share(job.jobId(), random);
-        return MinedShares.sequenced(sequence, 1 + random.nextInt(3), 1 + random.nextInt(200), share);
+        long workerId = 1 + random.nextInt(200);
+        return MinedShares.sequenced(sequence, 1 + workerId % 3, workerId, share);
     }
 
     private ShareSegment segment(List<SequencedShare> shares, SequencedBlock block) {
@@ -127,5 +128,16 @@ class ShareSegmentTest {
         SegmentVerifier verifier = new SegmentVerifier(id -> Records.job(id, random));
         assertThrows(IllegalArgumentException.class, () -> verifier.verify(segment));
         assertThrows(IllegalArgumentException.class, () -> new SegmentVerifier(id -> null).verify(segment));
+    }
+
+    @Test
+    void aWorkerBelongsToOneAccount() {
+        SequencedShare share = minedShares(1).get(0);
+        SequencedShare other = MinedShares.sequenced(
+                share.sequence() + 1,
+                share.accountId() + 1,
+                share.workerId(),
+                MinedShares.share(jobs.get(0), "a", "w", random));
+        assertThrows(IllegalArgumentException.class, segment(List.of(share, other), null)::encode);
     }
 }
