@@ -81,9 +81,10 @@ final class Answer {
         return json.path(member).isTextual() ? Optional.of(hash(member)) : Optional.empty();
     }
 
-    /** Eight hexadecimal digits. */
+    /** Eight hexadecimal digits; bcoin writes a number. */
     int compactTarget(String member) throws NodeException {
-        BigInteger compact = hexNumber(member);
+        JsonNode value = json.path(member);
+        BigInteger compact = value.isIntegralNumber() ? value.bigIntegerValue() : hexNumber(member);
         if (compact.bitLength() > Integer.SIZE) {
             throw unexpected(member + " is no compact target");
         }
