@@ -2,11 +2,11 @@ package neman.deploy.config;
 
 import java.time.Duration;
 import java.util.List;
-import neman.stratum.defence.CidrBlock;
 import neman.stratum.defence.ConductLimits;
 import neman.stratum.defence.ConnectionLimits;
 import neman.stratum.defence.DefenceLimits;
 import neman.stratum.defence.MessageLimits;
+import neman.stratum.transport.AddressRange;
 
 /** Reads {@code limits}: what miners may take. The defaults are those of the types; the ranges here lie within theirs. */
 final class LimitsSection {
@@ -27,15 +27,15 @@ final class LimitsSection {
         return read;
     }
 
-    private List<CidrBlock> trusted() {
+    private List<AddressRange> trusted() {
         if (section.isScalar(TRUSTED)) {
             return section.value(TRUSTED, List.of(), LimitsSection::nobody);
         }
-        List<CidrBlock> named = section.values(TRUSTED, CidrBlock::parse);
+        List<AddressRange> named = section.values(TRUSTED, AddressRange::parse);
         return section.has(TRUSTED) ? named : DefenceLimits.LOOPBACK;
     }
 
-    private static List<CidrBlock> nobody(String text) {
+    private static List<AddressRange> nobody(String text) {
         if (!text.equals("none")) {
             throw new IllegalArgumentException("is either the word none or a list of addresses and ranges");
         }

@@ -327,7 +327,7 @@ class ConfigurationReaderTest {
         assertEquals(ConnectionLimits.DEFAULT.total(), limits.connection().total());
         assertEquals(Duration.ZERO, limits.conduct().ban());
         assertEquals(
-                List.of("10.0.0.0/8", "2001:db8:0:0:0:0:0:0/32", "192.0.2.7/32"),
+                List.of("10.0.0.0/8", "2001:db8::/32", "192.0.2.7/32"),
                 limits.trusted().stream().map(Object::toString).toList());
         assertEquals(
                 List.of(), read("limits: {trusted-addresses: none}").limits().trusted());

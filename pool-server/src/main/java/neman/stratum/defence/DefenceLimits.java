@@ -2,6 +2,7 @@ package neman.stratum.defence;
 
 import java.net.InetAddress;
 import java.util.List;
+import neman.stratum.transport.AddressRange;
 
 /**
  * Everything that bounds what the outside can take.
@@ -10,9 +11,10 @@ import java.util.List;
  *     other bounds hold for them too
  */
 public record DefenceLimits(
-        MessageLimits message, ConnectionLimits connection, ConductLimits conduct, List<CidrBlock> trusted) {
+        MessageLimits message, ConnectionLimits connection, ConductLimits conduct, List<AddressRange> trusted) {
     /** What runs on the same machine is a proxy of ours or a test. */
-    public static final List<CidrBlock> LOOPBACK = List.of(CidrBlock.parse("127.0.0.0/8"), CidrBlock.parse("::1/128"));
+    public static final List<AddressRange> LOOPBACK =
+            List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1/128"));
 
     public static final DefenceLimits DEFAULT =
             new DefenceLimits(MessageLimits.DEFAULT, ConnectionLimits.DEFAULT, ConductLimits.DEFAULT, LOOPBACK);
@@ -22,7 +24,7 @@ public record DefenceLimits(
     }
 
     boolean trusts(InetAddress address) {
-        return trusted.stream().anyMatch(block -> block.contains(address));
+        return trusted.stream().anyMatch(range -> range.contains(address));
     }
 
     public DefenceLimits with(ConnectionLimits other) {

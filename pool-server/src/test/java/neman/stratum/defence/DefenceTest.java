@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import neman.stratum.transport.AddressRange;
 import org.junit.jupiter.api.Test;
 
 /** Who is let in, and what follows from what they submit, by a clock in the test's hand. */
@@ -24,7 +25,7 @@ class DefenceTest {
             new MessageLimits(8192, 8, 5, 2, 3, 4),
             new ConnectionLimits(8, 4, 3, Duration.ofSeconds(60), Duration.ofMinutes(10), 1 << 16),
             new ConductLimits(WINDOW, 50, Duration.ofMinutes(10), Duration.ofMinutes(5)),
-            List.of(CidrBlock.parse("10.0.0.0/8")));
+            List.of(AddressRange.parse("10.0.0.0/8")));
     private long now = 1_800_000_000_000L;
     private final Defence defence = new Defence(limits, () -> Instant.ofEpochMilli(now));
 

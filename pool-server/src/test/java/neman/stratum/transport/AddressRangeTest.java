@@ -27,6 +27,8 @@ class AddressRangeTest {
         "2001:db8::/33, 2001:db8:8000::1, false",
         "::/0, 2001:db8::1, true",
         "::/0, 127.0.0.1, false",
+        "203.0.113.9, 203.0.113.8, false",
+        "192.168.4.128/25, 192.168.4.255, true",
     })
     void contains(String range, String address, boolean expected) throws UnknownHostException {
         assertEquals(expected, AddressRange.parse(range).contains(InetAddress.getByName(address)));
@@ -48,12 +50,28 @@ class AddressRangeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"localhost", "10.0.0/8", "10.0.0.0/", "10.0.0.0/x", "/8", "10.0.0.256", "fe80::1%eth0", "1:2"})
+    @CsvSource({
+        "localhost",
+        "10/8/8",
+        "10.0.0.0/-1",
+        "10.0.0/8",
+        "10.0.0.0/",
+        "10.0.0.0/x",
+        "/8",
+        "10.0.0.256",
+        "fe80::1%eth0",
+        "1:2"
+    })
     void refusesWhatIsNoRange(String text) {
         assertEquals(
                 "'" + text + "' is not an address range such as 10.0.0.0/8 or 2001:db8::/32",
                 assertThrows(IllegalArgumentException.class, () -> AddressRange.parse(text))
                         .getMessage());
+    }
+
+    @Test
+    void isEqualHoweverItIsWritten() {
+        assertEquals(AddressRange.parse("::1"), AddressRange.parse("0:0::1/128"));
     }
 
     @Test
