@@ -135,6 +135,11 @@ class ConsoleTest {
         JsonNode instance = json(get("/api/v1/instances")).path("items").path(1);
         assertEquals("draining", instance.path("state").textValue());
         assertEquals(304, instance.path("rejected").path("stale").intValue());
+        assertEquals(3, instance.path("measures").path("banned").intValue());
+        JsonNode ban = instance.path("bans").path(0);
+        assertEquals("203.0.113.x", ban.path("address").textValue());
+        assertTrue(ban.path("endsAt").textValue().endsWith("Z"), ban.toString());
+        assertEquals(2, instance.path("bansTotal").intValue());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import neman.console.view.AgentItem;
 import neman.console.view.AgentList;
+import neman.console.view.BanItem;
 import neman.console.view.BlockItem;
 import neman.console.view.HashrateHistory;
 import neman.console.view.InstanceItem;
@@ -52,6 +53,7 @@ class OpenApiTest {
                 AgentList.class,
                 AgentItem.class,
                 InstanceItem.class,
+                BanItem.class,
                 HashrateHistory.class,
                 HashrateHistory.Step.class
             })

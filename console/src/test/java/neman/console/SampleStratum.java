@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import neman.console.view.AgentItem;
 import neman.console.view.AgentList;
+import neman.console.view.BanItem;
 import neman.console.view.InstanceItem;
 import neman.console.view.SessionItem;
 
@@ -90,6 +91,12 @@ record SampleStratum(Instant now) {
                 connections + 12,
                 Optional.of(1_284),
                 accepted,
-                new TreeMap<>(rejected));
+                new TreeMap<>(rejected),
+                new TreeMap<>(
+                        Map.of("address-banned", 48L, "banned", 3L, "job-resent", 11L, "slow-reader", 2L + number)),
+                List.of(
+                        new BanItem("203.0.113.x", now.plusSeconds(540)),
+                        new BanItem("2001:db8:4:x", now.plusSeconds(71))),
+                2);
     }
 }

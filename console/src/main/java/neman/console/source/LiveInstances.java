@@ -13,6 +13,7 @@ import neman.accounting.live.LiveStatus;
 import neman.bitcoin.Target;
 import neman.console.view.AgentItem;
 import neman.console.view.AgentList;
+import neman.console.view.BanItem;
 import neman.console.view.InstanceItem;
 import neman.console.view.Page;
 import neman.console.view.PageRequest;
@@ -108,7 +109,12 @@ record LiveInstances(List<LiveStatus> instances) {
                 status.sessionsTotal(),
                 status.job().map(LiveStatus.Job::height),
                 status.accepted(),
-                status.rejectedByReason());
+                status.rejectedByReason(),
+                status.measures(),
+                status.bans().stream()
+                        .map(ban -> new BanItem(ban.address(), Instant.ofEpochMilli(ban.endsAtMillis())))
+                        .toList(),
+                status.bansTotal());
     }
 
     /** Of the job that miners work on; empty without one, and where an instance of the release before has it. */

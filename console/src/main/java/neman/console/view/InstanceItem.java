@@ -1,6 +1,7 @@
 package neman.console.view;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +15,9 @@ import java.util.Optional;
  * @param height of the block that its miners work on; empty without a job
  * @param accepted shares since its start
  * @param rejected the same, refused, by reason
+ * @param measures how often something was done since its start about those who take too much, by what it was
+ * @param bans the addresses that it does not let in, the longest ban first, at most 100
+ * @param bansTotal how many there are
  */
 public record InstanceItem(
         int instance,
@@ -24,4 +28,7 @@ public record InstanceItem(
         int sessions,
         Optional<Integer> height,
         long accepted,
-        Map<String, Long> rejected) {}
+        Map<String, Long> rejected,
+        Map<String, Long> measures,
+        List<BanItem> bans,
+        int bansTotal) {}

@@ -94,10 +94,11 @@ export function setServerTime(now) {
 }
 
 function ageText(instant) {
-  return `${duration((Date.now() + serverAheadMs - Date.parse(instant)) / 1000)} ago`;
+  const seconds = (Date.now() + serverAheadMs - Date.parse(instant)) / 1000;
+  return seconds < -1 ? `in ${duration(-seconds)}` : `${duration(Math.max(0, seconds))} ago`;
 }
 
-/** Makes `target` show how long ago `instant` was, from now on. */
+/** Makes `target` show how long ago `instant` was, or how far ahead it lies, from now on. */
 export function setAge(target, instant) {
   if (target.dataset.instant !== instant) {
     target.dataset.instant = instant;

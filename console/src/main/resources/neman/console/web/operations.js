@@ -31,14 +31,26 @@ function showNumbers(instances) {
   showReasons(instances, accepted + rejected);
 }
 
-function showReasons(instances, shares) {
-  const sums = new Map();
+/** Counts of all instances by reason, the greatest first. */
+function sums(instances, countsOf) {
+  const totals = new Map();
   for (const instance of instances) {
-    for (const [reason, number] of Object.entries(instance.rejected)) sums.set(reason, (sums.get(reason) ?? 0) + number);
+    for (const [reason, number] of Object.entries(countsOf(instance))) totals.set(reason, (totals.get(reason) ?? 0) + number);
   }
-  const items = [...sums].map(([reason, number]) => ({reason, number, part: number / shares}));
-  items.sort((one, other) => other.number - one.number);
+  return [...totals].map(([reason, number]) => ({reason, number})).sort((one, other) => other.number - one.number);
+}
+
+function showReasons(instances, shares) {
+  const items = sums(instances, instance => instance.rejected).map(item => ({...item, part: item.number / shares}));
   showTable('reasons', items, item => item.reason, REASON_COLUMNS);
+}
+
+function showDefence(instances) {
+  showTable('measures', sums(instances, instance => instance.measures), item => item.reason, MEASURE_COLUMNS);
+  const bans = instances.flatMap(({instance, bans}) => bans.map((ban, place) => ({...ban, instance, place})));
+  const leftOut = total(instances, instance => instance.bansTotal) - bans.length;
+  showTable('bans', bans, ban => `${ban.instance}/${ban.place}`, BAN_COLUMNS);
+  setText(byId('bans-note'), leftOut === 0 ? '' : `${count(leftOut)} more end earlier`);
 }
 
 function showTable(name, items, key, columns) {
@@ -65,6 +77,14 @@ const REASON_COLUMNS = [
   {label: 'Reason', className: '', write: (cell, item) => setText(cell, item.reason)},
   {label: 'Shares', className: 'number', write: (cell, item) => setText(cell, count(item.number))},
   {label: 'Of all', className: 'number', write: (cell, item) => setText(cell, percent(item.part))},
+];
+
+const MEASURE_COLUMNS = REASON_COLUMNS.slice(0, 2);
+
+const BAN_COLUMNS = [
+  {label: 'Address', className: 'lead', write: (cell, ban) => setText(cell, ban.address)},
+  {label: 'Instance', className: 'number', write: (cell, ban) => setText(cell, String(ban.instance))},
+  {label: 'Ends', className: 'number', write: (cell, ban) => setAge(cell, ban.endsAt)},
 ];
 
 const INSTANCE_COLUMNS = [
@@ -130,6 +150,7 @@ async function showAgents() {
 async function showInstances() {
   const {items} = await ask('instances');
   showNumbers(items);
+  showDefence(items);
   showTable('instances', items, instance => instance.instance, INSTANCE_COLUMNS);
 }
 

@@ -28,10 +28,12 @@ import neman.accounting.live.LiveStatusReader;
 import neman.accounting.transport.RedisLink;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
+import neman.console.view.BanItem;
 import neman.console.view.BlockItem;
 import neman.console.view.BlockState;
 import neman.console.view.HashrateHistory;
 import neman.console.view.HistorySpan;
+import neman.console.view.InstanceItem;
 import neman.console.view.MinerStatus;
 import neman.console.view.Page;
 import neman.console.view.PageRequest;
@@ -208,7 +210,11 @@ class RecordedPoolViewIT {
                 first.items().stream().map(item -> item.worker().orElseThrow()).toList());
         assertEquals(Optional.of(BOB), second.items().get(0).account());
         assertEquals(Optional.empty(), second.next());
-        assertEquals("running", view.instances().items().get(0).state());
+        InstanceItem instance = view.instances().items().get(0);
+        assertEquals("running", instance.state());
+        assertEquals(Map.of("banned", 2L), instance.measures());
+        assertEquals(List.of(new BanItem("203.0.113.x", NOW.plusSeconds(60))), instance.bans());
+        assertEquals(2, instance.bansTotal());
     }
 
     @Test
@@ -377,7 +383,10 @@ class RecordedPoolViewIT {
                 0,
                 new LiveStatus.Job(8, "1f", "00ab", NBITS, 5_000_000_000L, 0),
                 10,
-                Map.of("stale", 1L));
+                Map.of("stale", 1L),
+                Map.of("banned", 2L),
+                List.of(new LiveStatus.Ban("203.0.113.x", NOW.plusSeconds(60).toEpochMilli())),
+                2);
         try (LiveStatusPublisher publisher = new LiveStatusPublisher(link, Network.SANDBOX, () -> status)) {
             publisher.publish();
         }

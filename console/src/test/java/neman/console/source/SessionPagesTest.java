@@ -31,7 +31,10 @@ class SessionPagesTest {
                 0,
                 null,
                 0,
-                Map.of());
+                Map.of(),
+                Map.of(),
+                List.of(),
+                0);
     }
 
     private static Session session(long connection, String account, String worker) {

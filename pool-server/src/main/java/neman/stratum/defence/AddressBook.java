@@ -1,5 +1,8 @@
 package neman.stratum.defence;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,13 +21,13 @@ final class AddressBook {
     private final ConductLimits conduct;
     private final ConcurrentHashMap<AddressKey, Entry> entries = new ConcurrentHashMap<>();
 
-    /** Only touched within {@code entries.compute} of its key. */
+    /** Only touched within {@code entries.compute} of its key, but that anybody may read the end of a ban. */
     private static final class Entry {
         private final TokenBucket arrivals;
         private int connections;
         private int provenConnections;
         private long probationEndsAtMillis;
-        private long banEndsAtMillis;
+        private volatile long banEndsAtMillis;
 
         Entry(TokenBucket arrivals) {
             this.arrivals = arrivals;
@@ -117,6 +120,19 @@ final class AddressBook {
             entry.banEndsAtMillis = nowMillis + conduct.ban().toMillis();
             return entry;
         });
+    }
+
+    /** The addresses that are not let in now, the longest ban first. */
+    List<Ban> bans(long nowMillis) {
+        List<Ban> bans = new ArrayList<>();
+        entries.forEach((address, entry) -> {
+            long endsAtMillis = entry.banEndsAtMillis;
+            if (endsAtMillis > nowMillis) {
+                bans.add(new Ban(address.shortened(), endsAtMillis));
+            }
+        });
+        bans.sort(Comparator.comparingLong(Ban::endsAtMillis).reversed());
+        return bans;
     }
 
     void sweep(long nowMillis) {

@@ -1,6 +1,8 @@
 package neman.stratum.defence;
 
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one connection did, and what is to be done about it. Thread: the channel's event loop.
@@ -9,6 +11,8 @@ import java.util.Optional;
  * banned.
  */
 public final class Conduct {
+    private static final Logger LOG = LoggerFactory.getLogger(Conduct.class);
+
     private final Defence defence;
     private final Optional<AddressKey> address;
     private final TokenBucket requests;
@@ -93,10 +97,18 @@ public final class Conduct {
             case CLOSE -> {
                 sentAway = true;
                 count(Measure.BANNED);
-                address.ifPresent(known -> defence.book().ban(known, now));
+                address.ifPresent(known -> ban(known, now));
             }
         }
         return reaction;
+    }
+
+    private void ban(AddressKey known, long now) {
+        defence.book().ban(known, now);
+        LOG.info(
+                "event=address-banned address={} seconds={}",
+                known,
+                defence.limits().conduct().ban().toSeconds());
     }
 
     public void count(Measure measure) {

@@ -2,6 +2,7 @@ package neman.stratum.defence;
 
 import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -60,6 +61,11 @@ public final class Defence {
     /** Those that may be, and have not left. */
     public int connections() {
         return connections.get();
+    }
+
+    /** The addresses that are not let in now, the longest ban first. */
+    public List<Ban> bans() {
+        return addresses.bans(clock.millis());
     }
 
     /** Addresses of which something is known. */

@@ -10,6 +10,8 @@ import neman.accounting.live.AgentInventory;
 import neman.accounting.live.LiveStatus;
 import neman.accounting.live.LiveStatus.Session;
 import neman.accounting.live.LiveStatus.SessionState;
+import neman.stratum.defence.Ban;
+import neman.stratum.defence.Defence;
 import neman.stratum.job.Job;
 import neman.stratum.session.LoopStatus;
 import neman.stratum.session.SessionFacts;
@@ -20,7 +22,8 @@ import neman.stratum.share.Refusal;
 record LiveStatusWriter(int instance, long startedAtMillis) {
 
     /** @param loops always in the same order: a connection's number depends on its loop's place */
-    LiveStatus write(long nowMillis, boolean draining, List<LoopStatus> loops, Optional<Job> job) {
+    LiveStatus write(long nowMillis, boolean draining, List<LoopStatus> loops, Optional<Job> job, Defence defence) {
+        List<Ban> bans = defence.bans();
         List<Session> sessions = sessions(loops);
         AgentInventory inventory = AgentInventory.ofSessions(sessions);
         Map<String, Long> refused = new TreeMap<>();
@@ -37,7 +40,13 @@ record LiveStatusWriter(int instance, long startedAtMillis) {
                 inventory.connectionsLeftOut(),
                 job.map(LiveStatusWriter::describe).orElse(null),
                 loops.stream().mapToLong(LoopStatus::accepted).sum(),
-                refused);
+                refused,
+                defence.counts().byReason(),
+                bans.stream()
+                        .limit(LiveStatus.BANS_MAX)
+                        .map(ban -> new LiveStatus.Ban(ban.address(), ban.endsAtMillis()))
+                        .toList(),
+                bans.size());
     }
 
     /** Sorted by connection; the sort keeps the workers of one in the order in which they came. */

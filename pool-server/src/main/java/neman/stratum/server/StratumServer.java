@@ -175,7 +175,7 @@ public final class StratumServer implements AutoCloseable {
 
     /** What this instance shows of itself. Blocks for a moment: not for an event loop. */
     public LiveStatus snapshot() {
-        return status.write(clock.millis(), draining, listener.statuses(), jobs.current());
+        return status.write(clock.millis(), draining, listener.statuses(), jobs.current(), defence);
     }
 
     /** What was done since the start about those who take too much: how often, by reason. Any thread. */

@@ -105,10 +105,12 @@ class DefenceTest {
         assertEquals(Reaction.CLOSE, misbehave(second));
         second.leave();
         assertTrue(defence.admit(BAD).isEmpty());
+        assertEquals(List.of(new Ban("203.0.113.x", now + Duration.ofMinutes(5).toMillis())), defence.bans());
         assertEquals(
                 Map.of("job-resent", 2L, "sent-away", 1L, "banned", 1L, "address-banned", 1L),
                 defence.counts().byReason());
         now += Duration.ofMinutes(5).toMillis();
+        assertEquals(List.of(), defence.bans());
         assertTrue(defence.admit(BAD).isPresent());
     }
 

@@ -2,6 +2,7 @@ package neman.stratum.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,6 +66,19 @@ class LiveViewTest {
                 assertEquals(Map.of("duplicate", 1L), session.rejectedByReason());
                 assertEquals(List.of(new LiveStatus.Agent("test/1.0", 1, 1, Map.of("duplicate", 1L))), status.agents());
             }
+        }
+    }
+
+    @Test
+    void whatWasDoneAboutSomebodyIsCounted() throws Exception {
+        try (TestPool pool = new TestPool(directory, false)) {
+            try (TestMiner rude = pool.connect()) {
+                rude.send("GET / HTTP/1.1");
+                assertNull(rude.line());
+            }
+            LiveStatus status = pool.server.snapshot();
+            assertEquals(Map.of("malformed-lines", 1L), status.measures());
+            assertEquals(0, status.bansTotal());
         }
     }
 

@@ -21,6 +21,9 @@ import java.util.Optional;
  * @param agentsLeftOut connections whose agent is not among them
  * @param currentJob null before the first template
  * @param rejectedByReason totals since the start, by the wire name of the refusal
+ * @param measures how often something was done since the start about those who take too much, by what it was
+ * @param bans that end last, at most {@value #BANS_MAX}
+ * @param bansTotal how many there are
  */
 public record LiveStatus(
         int instance,
@@ -34,7 +37,12 @@ public record LiveStatus(
         int agentsLeftOut,
         Job currentJob,
         long accepted,
-        Map<String, Long> rejectedByReason) {
+        Map<String, Long> rejectedByReason,
+        Map<String, Long> measures,
+        List<Ban> bans,
+        int bansTotal) {
+    public static final int BANS_MAX = 100;
+
     /** More are cut off by the publisher: about 350 bytes each. */
     public static final int SESSIONS_MAX = 20_000;
 
@@ -42,6 +50,8 @@ public record LiveStatus(
         sessions = sessions == null ? List.of() : sessions;
         sessionsTotal = Math.max(sessionsTotal, sessions.size());
         agents = agents == null ? List.of() : agents;
+        measures = measures == null ? Map.of() : measures;
+        bans = bans == null ? List.of() : bans;
     }
 
     /** How far a connection has come. */
@@ -103,6 +113,13 @@ public record LiveStatus(
     public record Job(
             int height, String jobId, String previousBlock, int nbits, long coinbaseValueSats, int transactions) {}
 
+    /**
+     * An address that is not let in.
+     *
+     * @param address shortened: the instance's log has it whole
+     */
+    public record Ban(String address, long endsAtMillis) {}
+
     public Optional<Job> job() {
         return Optional.ofNullable(currentJob);
     }
@@ -120,6 +137,9 @@ public record LiveStatus(
                 agentsLeftOut,
                 currentJob,
                 accepted,
-                rejectedByReason);
+                rejectedByReason,
+                measures,
+                bans,
+                bansTotal);
     }
 }

@@ -37,6 +37,9 @@ final class Statuses {
                 inventory.connectionsLeftOut(),
                 new LiveStatus.Job(812, "1f", "00".repeat(32), 0x1e3fffff, 5_000_000_000L, 12),
                 99,
-                Map.of("stale", 2L));
+                Map.of("stale", 2L),
+                Map.of("banned", 1L),
+                List.of(new LiveStatus.Ban("203.0.113.x", 1_760_000_600_000L)),
+                1);
     }
 }
