@@ -13,10 +13,12 @@ import neman.accounting.journal.JournalSettings;
 import neman.accounting.journal.ShareJournal;
 import neman.accounting.live.LiveStatusPublisher;
 import neman.accounting.transport.ShareShipper;
+import neman.bitcoin.Network;
 import neman.deploy.config.PoolConfiguration;
 import neman.deploy.config.PoolConfiguration.JournalDurability;
 import neman.deploy.config.StratumPort;
 import neman.stratum.server.PortSettings;
+import neman.stratum.server.Rehearsal;
 import neman.stratum.server.StratumServer;
 import neman.stratum.server.StratumSettings;
 import neman.stratum.session.Farewell;
@@ -32,6 +34,8 @@ final class StratumRole {
     private static final Duration SHIPPER_PATIENCE = Duration.ofSeconds(2);
     /** For every miner to go with its answers. */
     private static final Duration SERVER_PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration REHEARSAL = Duration.ofSeconds(2);
 
     private static final Duration SHORT_PATIENCE = Duration.ofSeconds(1);
 
@@ -62,8 +66,9 @@ final class StratumRole {
                     identity,
                     configuration.resume().keptFor());
             parts.add("other-instances", SHORT_PATIENCE, others);
-            StratumServer server = new StratumServer(
-                    stratumSettings(configuration, data, services), identity, services.nodes(), journal, others, clock);
+            StratumSettings settings = stratumSettings(configuration, data, services);
+            rehearse(settings);
+            StratumServer server = new StratumServer(settings, identity, services.nodes(), journal, others, clock);
             LiveStatusPublisher publisher =
                     new LiveStatusPublisher(services.redis(), configuration.network(), server::snapshot);
             parts.add("live-status", SHORT_PATIENCE, publisher);
@@ -78,6 +83,13 @@ final class StratumRole {
             return new StratumRole(server, journal);
         } catch (IOException e) {
             throw new PoolException("the stratum role cannot start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whoever meets a pool that has just started is everyone at once; on the sandbox chain that is nobody. */
+    private static void rehearse(StratumSettings settings) {
+        if (settings.network() != Network.SANDBOX) {
+            Rehearsal.play(settings, REHEARSAL);
         }
     }
 
