@@ -10,10 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * served, that every attack met its bound, and that nothing of it stays.
  */
 class HostileIT {
+    private static final int WARM_UP_SECONDS = 4;
     private static final int QUIET_SECONDS = 4;
     private static final int ATTACK_SECONDS = 12;
     private static final long MEBIBYTE = 1 << 20;
@@ -59,12 +58,16 @@ class HostileIT {
             pool.clock.go();
             pool.work(1);
             node.scheduleAtFixedRate(() -> pool.work(1), 1, 1, TimeUnit.SECONDS);
-            int shares = (QUIET_SECONDS + ATTACK_SECONDS + 2) * SteadyMiner.PER_SECOND;
-            try (SteadyMiner miner = new SteadyMiner(pool.connect(), shares)) {
-                miner.submitFor(2); // warm
+            int shares = (WARM_UP_SECONDS + QUIET_SECONDS + ATTACK_SECONDS) * SteadyMiner.PER_SECOND;
+            try (SteadyMiner miner = new SteadyMiner(pool.connect(), shares);
+                    JavaProcess attackers = JavaProcess.start(
+                            AttackerProcess.class,
+                            Integer.toString(pool.address().getPort()))) {
+                attackers.await("ready");
+                miner.submitFor(WARM_UP_SECONDS);
                 Latencies quiet = miner.submitFor(QUIET_SECONDS);
                 Held before = Held.now();
-                Latencies attacked = attack(pool, miner);
+                Latencies attacked = attack(pool, miner, attackers);
                 Await.until(
                         "only the good miner is left",
                         () -> pool.server.snapshot().connections() == 1);
@@ -77,29 +80,12 @@ class HostileIT {
         }
     }
 
-    private static Latencies attack(TestPool pool, SteadyMiner miner) throws Exception {
-        Map<String, Attacker.Attack> attacks = new TreeMap<>(Map.of(
-                "slow-bytes", Attacks::slowBytes,
-                "half-lines", Attacks::halfLines,
-                "long-line", Attacks::lineOfAMebibyte,
-                "no-sense", Attacks::noSense,
-                "requests", Attacks::requestFlood,
-                "connections", Attacks::connectionFlood,
-                "invalid-shares", Attacks::invalidShares,
-                "never-reads", Attacks::neverReads));
-        List<Attacker> attackers = new ArrayList<>();
-        try {
-            for (Map.Entry<String, Attacker.Attack> attack : attacks.entrySet()) {
-                attackers.add(new Attacker(attack.getKey(), pool.address(), 2 + attackers.size(), attack.getValue()));
-            }
-            Latencies attacked = miner.submitFor(ATTACK_SECONDS);
-            Await.until("who never reads is cut", () -> pool.server.measures().containsKey("slow-reader"));
-            return attacked;
-        } finally {
-            for (Attacker attacker : attackers) {
-                attacker.stop();
-            }
-        }
+    private static Latencies attack(TestPool pool, SteadyMiner miner, JavaProcess attackers) throws Exception {
+        attackers.tell("go");
+        Latencies attacked = miner.submitFor(ATTACK_SECONDS);
+        Await.until("who never reads is cut", () -> pool.server.measures().containsKey("slow-reader"));
+        attackers.close();
+        return attacked;
     }
 
     private static void report(Latencies quiet, Latencies attacked, Map<String, Long> measures) {
