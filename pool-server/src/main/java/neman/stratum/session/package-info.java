@@ -8,6 +8,6 @@
  * neman.stratum.session.ResumableSessions}. The talks with each family of firmware are files in {@code
  * src/test/resources/transcripts}, played by {@code mvn -pl pool-server -am test -Dtest=TranscriptTest
  * -Dsurefire.failIfNoSpecifiedTests=false}, and mutated for ten minutes by the same with {@code
- * -Dtest=SessionFuzzTest -Dneman.fuzz.seconds=600}.
+ * -Dtest=FuzzTest -Dfuzz.minutes=10}.
  */
 package neman.stratum.session;

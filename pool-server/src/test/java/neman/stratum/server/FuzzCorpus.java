@@ -9,34 +9,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What miners say: where mutation begins. The transcripts of firmware, and what they leave out. */
+/** What miners say: where mutation begins. The transcripts of firmware, and what they leave out; places in angle brackets are filled by {@link FuzzedMiner}. */
 final class FuzzCorpus {
     private static final Path TRANSCRIPTS = Path.of("src", "test", "resources", "transcripts");
 
     private static final String USER = TestMiner.USER;
-
-    /** {@code JOB} stands for the id of the job that the session was sent. */
-    static final String JOB = "@JOB@";
 
     private static final List<List<String>> OWN = List.of(
             List.of(
                     "{\"id\": 0, \"method\": \"mining.configure\", \"params\": [[\"version-rolling\",\"minimum-difficulty\",\"subscribe-extranonce\",\"info\"], {\"version-rolling.mask\": \"1fffe000\",\"version-rolling.min-bit-count\": 2,\"minimum-difficulty.value\": 0.5,\"info.hw-version\":\"s19\"}]}",
                     "{\"id\": 1, \"method\": \"mining.subscribe\", \"params\": [\"cgminer/4.11.1\"]}",
                     "{\"id\": 2, \"method\": \"mining.authorize\", \"params\": [\"" + USER + "\", \"x;d=0.001\"]}",
-                    "{\"params\": [\"" + USER + "\", \"" + JOB
-                            + "\", \"0000000000000001\", \"6b49d200\", \"00000001\", \"00002000\"], \"id\": 4, \"method\": \"mining.submit\"}",
-                    "{\"params\": [\"" + USER + "\", \"" + JOB
-                            + "\", \"0000000000000002\", \"6b49d200\", \"1\"], \"id\": 4, \"method\": \"mining.submit\"}"),
+                    "{\"params\": [\"" + USER
+                            + "\", \"<job>\", \"<extranonce2>\", \"<ntime>\", \"<nonce>\", \"00002000\"], \"id\": 4, \"method\": \"mining.submit\"}",
+                    "{\"params\": [\"" + USER
+                            + "\", \"<job>\", \"<extranonce2>\", \"<ntime>\", \"<shortnonce>\"], \"id\": 4, \"method\": \"mining.submit\"}"),
             List.of(
                     "{\"id\":\"a1\",\"method\":\"mining.subscribe\",\"params\":[\"bosminer-plus-tuner/1 \\u0041\",null,\"host:3333\",null]}",
                     "{\"id\":null,\"method\":\"mining.extranonce.subscribe\",\"params\":[]}",
                     "{\"id\":3,\"method\":\"mining.authorize\",\"params\":[\"" + USER + "\",\"\"]}",
                     "{\"id\":4,\"method\":\"mining.suggest_difficulty\",\"params\":[\"0.500000\"]}",
                     "{\"id\":5,\"method\":\"mining.suggest_target\",\"params\":[\"00000000ffff0000000000000000000000000000000000000000000000000000\"]}",
-                    "{\"id\":6,\"method\":\"mining.submit\",\"params\":[\"" + USER + "\",\"" + JOB
-                            + "\",\"00000000000000ff\",\"6b49d201\",\"DEADbeef\"]}",
-                    "{\"id\":6,\"method\":\"mining.submit\",\"params\":[\"" + USER + "\",\"" + JOB
-                            + "\",\"00000000000000FF\",\"6B49D201\",\"deadbeef\"]}"),
+                    "{\"id\":6,\"method\":\"mining.submit\",\"params\":[\"" + USER
+                            + "\",\"<job>\",\"00000000000000ff\",\"6b49d201\",\"DEADbeef\"]}",
+                    "{\"id\":6,\"method\":\"mining.submit\",\"params\":[\"" + USER
+                            + "\",\"<job>\",\"00000000000000FF\",\"6B49D201\",\"deadbeef\"]}"),
             List.of(
                     "{\"id\":7,\"result\":\"cgminer/4.11\",\"error\":null}",
                     "{\"id\":8,\"method\":\"pong\",\"params\":[]}",

@@ -80,6 +80,7 @@ final class FuzzMutator {
     /** The bytes of one connection, without its jobs' ids. */
     byte[] next() {
         List<String> lines = new ArrayList<>(corpus.get(random.nextInt(corpus.size())));
+        mineOn(lines);
         for (int edits = random.nextInt(3); edits > 0; edits--) {
             editLines(lines);
         }
@@ -88,6 +89,15 @@ final class FuzzMutator {
             bytes = editBytes(bytes);
         }
         return bytes;
+    }
+
+    /** Most of what a miner says are shares: each of the talk's again some times, which makes another share of it. */
+    private void mineOn(List<String> lines) {
+        List<String> submits =
+                lines.stream().filter(line -> line.contains("nonce>")).toList();
+        for (int more = submits.isEmpty() ? 0 : random.nextInt(12); more > 0; more--) {
+            lines.add(submits.get(random.nextInt(submits.size())));
+        }
     }
 
     private void editLines(List<String> lines) {

@@ -1,6 +1,7 @@
 package neman.stratum.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -36,7 +37,7 @@ class FuzzTest {
     private static final Path FOUND = Path.of("target", "fuzz");
 
     private final ListAppender<ILoggingEvent> bugs = new ListAppender<>();
-    private final Logger log = (Logger) LoggerFactory.getLogger(ConnectionHandler.class);
+    private final Logger log = (Logger) LoggerFactory.getLogger("neman.stratum");
     private TestPool pool;
 
     @BeforeEach
@@ -68,12 +69,32 @@ class FuzzTest {
         while (findings.size() < FINDINGS_MAX && (cases < CASES_IN_SUITE || System.nanoTime() < deadline)) {
             cases++;
             attempt("seed-" + seed + "-case-" + cases, mutator.next(), random, findings);
-            shares += pool.journal.of(ShareRecord.class).size();
+            shares += creditedOnce(findings);
             pool.journal.forget();
         }
         System.out.println(
                 "fuzz seed=" + seed + " cases=" + cases + " shares=" + shares + " findings=" + findings.size());
         assertEquals(List.of(), findings);
+        assertTrue(shares > cases, "shares are hardly accepted, so their way is hardly tried: " + shares);
+    }
+
+    /** How many shares the last connection was credited; no header may be among them twice. */
+    private long creditedOnce(List<String> findings) {
+        List<ShareRecord> shares = pool.journal.of(ShareRecord.class);
+        long different = shares.stream()
+                .map(share -> List.of(
+                        share.jobId(),
+                        share.extranonce1(),
+                        share.extranonce2(),
+                        share.timeSeconds(),
+                        share.nonce(),
+                        share.version()))
+                .distinct()
+                .count();
+        if (different != shares.size()) {
+            findings.add("a header was credited twice: " + shares);
+        }
+        return different;
     }
 
     @Test

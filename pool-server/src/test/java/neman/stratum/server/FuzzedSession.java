@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,9 +33,11 @@ import neman.stratum.session.LoopSessions;
  * use here, says what JSON is.
  */
 final class FuzzedSession {
-    /** Every hash is a share. */
+    /** Whatever a miner asks for, a share is found within some hundred hashes. */
     private static final DifficultyLimits TRIVIAL =
-            new DifficultyLimits(new Difficulty(1), new Difficulty(1), Difficulty.of("1000000"), false);
+            new DifficultyLimits(new Difficulty(1 << 4), new Difficulty(1), new Difficulty(1 << 8), false);
+
+    private static final int ONE_JOB_IN_LINES = 40;
 
     private static final ObjectMapper JSON = json(true);
     private static final ObjectMapper WITH_DUPLICATES = json(false);
@@ -42,6 +45,9 @@ final class FuzzedSession {
     private final StratumServer server;
     private final Defence defence;
     private final Random random;
+    private final FuzzedMiner miner = new FuzzedMiner();
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final List<String> answered = new ArrayList<>();
 
     FuzzedSession(StratumServer server, Random random) {
         this.server = server;
@@ -62,9 +68,8 @@ final class FuzzedSession {
                 .build();
     }
 
-    /** Feeds the bytes in pieces. @throws AssertionError with what did not hold */
+    /** Feeds the lines, with what the miner knows filled in, in pieces. @throws AssertionError with what did not hold */
     void run(byte[] input) {
-        byte[] bytes = withJob(input);
         UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.config().setAllocator(allocator);
@@ -72,14 +77,7 @@ final class FuzzedSession {
         Conduct conduct = defence.admit(InetAddress.getLoopbackAddress()).orElseThrow();
         channel.pipeline().addLast(new LineDecoder(), new ConnectionHandler(sessions, TRIVIAL, conduct));
         channel.pipeline().fireChannelActive();
-        StringBuilder output = new StringBuilder();
-        for (int from = 0; from < bytes.length && channel.isOpen(); ) {
-            int to = Math.min(bytes.length, from + 1 + random.nextInt(random.nextInt(4) == 0 ? 3 : 2_000));
-            channel.writeInbound(Unpooled.copiedBuffer(bytes, from, to - from));
-            channel.runPendingTasks();
-            drain(channel, output);
-            from = to;
-        }
+        talk(channel, sessions, new String(input, StandardCharsets.ISO_8859_1));
         boolean closed = !channel.isOpen();
         channel.finishAndReleaseAll();
         channel.runPendingTasks();
@@ -88,21 +86,71 @@ final class FuzzedSession {
         check(
                 allocator.metric().usedHeapMemory() == 0 && allocator.metric().usedDirectMemory() == 0,
                 "a buffer is not given back");
-        checkOutput(output.toString(), expectedAnswers(bytes), closed);
+        checkAnswers(expectedAnswers(said.toByteArray()), closed);
     }
 
-    private byte[] withJob(byte[] input) {
-        String job = Long.toHexString(
-                server.services().jobs().current().orElseThrow().id());
-        return new String(input, StandardCharsets.ISO_8859_1)
-                .replace(FuzzCorpus.JOB, job)
-                .getBytes(StandardCharsets.ISO_8859_1);
+    /** The miner knows what it was answered before it says more, but now and then says much at once. */
+    private void talk(EmbeddedChannel channel, LoopSessions sessions, String input) {
+        StringBuilder burst = new StringBuilder();
+        for (String line : input.split("(?<=\n)")) {
+            burst.append(miner.fill(line));
+            if (random.nextInt(4) != 0) {
+                say(channel, burst);
+            }
+            if (random.nextInt(ONE_JOB_IN_LINES) == 0) {
+                newJob(random.nextInt(3));
+                sessions.broadcast();
+                hear(channel);
+            }
+        }
+        say(channel, burst);
     }
 
-    private static void drain(EmbeddedChannel channel, StringBuilder output) {
+    private void say(EmbeddedChannel channel, StringBuilder burst) {
+        byte[] bytes = burst.toString().getBytes(StandardCharsets.ISO_8859_1);
+        burst.setLength(0);
+        for (int from = 0; from < bytes.length && channel.isOpen(); ) {
+            int to = Math.min(bytes.length, from + 1 + random.nextInt(random.nextInt(4) == 0 ? 3 : 2_000));
+            said.write(bytes, from, to - from);
+            channel.writeInbound(Unpooled.copiedBuffer(bytes, from, to - from));
+            channel.runPendingTasks();
+            hear(channel);
+            from = to;
+        }
+    }
+
+    private void newJob(int tip) {
+        server.work(Templates.template(
+                800_000,
+                Templates.tip(tip),
+                Templates.HARD,
+                server.services().clock().instant().getEpochSecond()));
+    }
+
+    /** Everything that the pool says is Stratum. */
+    private void hear(EmbeddedChannel channel) {
+        StringBuilder output = new StringBuilder();
         for (ByteBuf line = channel.readOutbound(); line != null; line = channel.readOutbound()) {
             output.append(line.toString(StandardCharsets.ISO_8859_1));
             line.release();
+        }
+        check(output.isEmpty() || output.charAt(output.length() - 1) == '\n', "a line has no end");
+        output.toString().lines().forEach(this::hearLine);
+    }
+
+    private void hearLine(String line) {
+        check(line.chars().allMatch(c -> c >= ' '), "control characters in " + line);
+        try {
+            JsonNode node = JSON.readTree(line);
+            boolean call =
+                    node.path("method").isTextual() && node.path("params").isArray();
+            check(call || (node.has("id") && node.has("result") && node.has("error")), "no message: " + line);
+            if (!call) {
+                answered.add(node.path("id").asText());
+            }
+            miner.learn(node);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("the pool says what is no JSON: " + line, e);
         }
     }
 
@@ -161,23 +209,7 @@ final class FuzzedSession {
         }
     }
 
-    private static void checkOutput(String output, List<String> expected, boolean closed) {
-        List<String> answered = new ArrayList<>();
-        check(output.isEmpty() || output.endsWith("\n"), "a line has no end");
-        for (String line : output.isEmpty() ? new String[0] : output.split("\n")) {
-            check(line.chars().allMatch(c -> c >= ' '), "control characters in " + line);
-            try {
-                JsonNode node = JSON.readTree(line);
-                boolean call =
-                        node.path("method").isTextual() && node.path("params").isArray();
-                check(call || (node.has("id") && node.has("result") && node.has("error")), "no message: " + line);
-                if (!call) {
-                    answered.add(node.path("id").asText());
-                }
-            } catch (JsonProcessingException e) {
-                throw new AssertionError("the pool says what is no JSON: " + line, e);
-            }
-        }
+    private void checkAnswers(List<String> expected, boolean closed) {
         if (!closed) {
             List<String> missing = new ArrayList<>(expected);
             answered.forEach(missing::remove);
