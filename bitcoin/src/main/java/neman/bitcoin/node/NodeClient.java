@@ -184,7 +184,8 @@ public final class NodeClient implements AutoCloseable {
         }
     }
 
-    private byte[] blockBytes(Hash256 block) throws NodeException {
+    /** The whole serialisation, whose header has been hashed again; an error where the node does not have it. */
+    public byte[] blockBytes(Hash256 block) throws NodeException {
         byte[] bytes = rpc.call(rpc.nodeUri(), timeout, NodeClient::readHex, "getblock", block.toString(), 0)
                 .orElseThrow(() -> new NodeException("the node at " + endpoint() + " answered without a block"));
         byte[] header = Arrays.copyOf(bytes, BlockHeader.BYTES);

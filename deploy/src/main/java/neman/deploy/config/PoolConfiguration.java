@@ -11,6 +11,7 @@ import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.node.NodeEndpoint;
 import neman.stratum.defence.DefenceLimits;
 import neman.stratum.defence.ResumeLimits;
+import neman.stratum.template.TemplateSettings;
 
 /**
  * All that an operator can say, checked: a value of this type is complete and consistent in itself. Whether the named
@@ -22,6 +23,7 @@ import neman.stratum.defence.ResumeLimits;
  * @param postgres empty means: start one in the data directory
  * @param resume how long sessions wait for their miners
  * @param jobGrace how long a job on the current tip stays good after its replacement
+ * @param templates when miners get another job although the tip stands
  */
 public record PoolConfiguration(
         Network network,
@@ -37,6 +39,7 @@ public record PoolConfiguration(
         Payout payout,
         Journal journal,
         Duration jobGrace,
+        TemplateSettings templates,
         Drain drain,
         InetSocketAddress httpListen) {
 
@@ -108,6 +111,7 @@ public record PoolConfiguration(
                 otherPayout,
                 journal,
                 jobGrace,
+                templates,
                 drain,
                 otherHttpListen);
     }

@@ -22,6 +22,7 @@ import neman.deploy.config.PoolConfiguration.Journal;
 import neman.deploy.config.PoolConfiguration.JournalDurability;
 import neman.deploy.config.PoolConfiguration.Payout;
 import neman.deploy.config.PoolConfiguration.Pool;
+import neman.stratum.template.TemplateSettings;
 import neman.stratum.transport.PortTransport;
 
 /**
@@ -67,6 +68,7 @@ final class PoolSections {
                 payout(file.section("payout")),
                 journal(file.section("journal")),
                 jobGrace(file.section("job")),
+                templates(file.section("template")),
                 drain(file.section("drain")),
                 http(file.section("http")));
         file.finish();
@@ -103,16 +105,24 @@ final class PoolSections {
     private List<NodeEndpoint> nodes() {
         List<NodeEndpoint> nodes = new ArrayList<>();
         for (Section section : file.list("nodes")) {
-            section.unsupported("zmq-hashblock");
             Optional<URI> rpc = section.required("rpc", text -> Values.url(text, Set.of("http", "https")));
             Optional<NodeAuthentication> authentication = authentication(section);
             Optional<String> wallet = section.optional("wallet", text -> text);
+            Optional<URI> zmq = section.optional("zmq-hashblock", PoolSections::zmqAddress);
             section.finish();
             if (rpc.isPresent() && authentication.isPresent()) {
-                nodes.add(new NodeEndpoint(rpc.get(), authentication.get(), wallet));
+                nodes.add(new NodeEndpoint(rpc.get(), authentication.get(), wallet, zmq));
             }
         }
         return nodes;
+    }
+
+    private static URI zmqAddress(String text) {
+        URI address = Values.url(text, Set.of("tcp"));
+        if (address.getPort() < 0) {
+            throw new IllegalArgumentException("names no port; write it as in bitcoin.conf, tcp://127.0.0.1:28332");
+        }
+        return address;
     }
 
     private static Optional<NodeAuthentication> authentication(Section section) {
@@ -296,6 +306,22 @@ final class PoolSections {
                 text -> Values.duration(text, Duration.ofSeconds(1), Duration.ofHours(1)));
         section.finish();
         return grace;
+    }
+
+    private static TemplateSettings templates(Section section) {
+        TemplateSettings standard = TemplateSettings.DEFAULT;
+        TemplateSettings templates = new TemplateSettings(
+                section.value(
+                        "refresh",
+                        standard.refresh(),
+                        text -> Values.duration(text, Duration.ofSeconds(1), Duration.ofSeconds(55))),
+                section.value(
+                        "poll",
+                        standard.poll(),
+                        text -> Values.duration(text, Duration.ofMillis(100), Duration.ofSeconds(55))),
+                section.value("fee-rise-percent", standard.feeRiseBasisPoints(), Values::basisPoints));
+        section.finish();
+        return templates;
     }
 
     private static Drain drain(Section section) {

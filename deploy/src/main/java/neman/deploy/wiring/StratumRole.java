@@ -135,7 +135,7 @@ final class StratumRole {
                 ports,
                 data.resolve("blocks"),
                 configuration.jobGrace(),
-                StratumSettings.DEFAULT_TEMPLATE_REFRESH,
+                configuration.templates(),
                 StratumSettings.DEFAULT_VERSION_ROLLING_MASK,
                 configuration.limits(),
                 configuration.resume(),

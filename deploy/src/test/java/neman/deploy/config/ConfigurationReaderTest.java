@@ -21,6 +21,7 @@ import neman.deploy.config.PoolConfiguration.JournalDurability;
 import neman.stratum.defence.ConnectionLimits;
 import neman.stratum.defence.DefenceLimits;
 import neman.stratum.defence.ResumeLimits;
+import neman.stratum.template.TemplateSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,7 @@ class ConfigurationReaderTest {
                 user: rpcuser
                 password: ${RPC_PASSWORD}
                 wallet: pool
+                zmq-hashblock: tcp://127.0.0.1:28332
               - rpc: http://127.0.0.1:18444
                 cookie-file: node/.cookie
             stratum:
@@ -54,6 +56,7 @@ class ConfigurationReaderTest {
             payout: {minimum-btc: 0.005, interval: 2h}
             sessions: {resume-time: 90s, resume-sessions: 500}
             journal: {durability: process, force-interval: 5ms}
+            template: {refresh: 20s, poll: 500ms, fee-rise-percent: 0.5}
             drain: {reconnect: [b.pool.example:3333, '[2001:db8::1]:3334'], wait: 1m}
             """;
 
@@ -86,6 +89,11 @@ class ConfigurationReaderTest {
         assertEquals(
                 new NodeAuthentication.CookieFile(Path.of("/etc/neman/node/.cookie")),
                 read.nodes().get(1).authentication());
+        assertEquals(
+                Optional.of(URI.create("tcp://127.0.0.1:28332")),
+                read.nodes().get(0).zmqHashblock());
+        assertEquals(Optional.empty(), read.nodes().get(1).zmqHashblock());
+        assertEquals(new TemplateSettings(Duration.ofSeconds(20), Duration.ofMillis(500), 50), read.templates());
         assertEquals(Difficulty.of("0.001"), read.stratum().get(0).startDifficulty());
         assertTrue(read.stratum().get(0).vardiff());
         assertEquals("::", read.stratum().get(1).listen().getHostString());
@@ -157,7 +165,7 @@ class ConfigurationReaderTest {
                 nodes:
                   - rpc: 127.0.0.1:18443
                     cookie-file: .cookie
-                    zmq-hashblock: tcp://127.0.0.1:28332
+                    zmq-hashblock: tcp://127.0.0.1
                 stratum:
                   - start-difficulty: fast
                 payout:
@@ -170,8 +178,8 @@ class ConfigurationReaderTest {
                 faults.stream().map(Fault::line).toList());
         assertTrue(faults.stream()
                 .anyMatch(fault -> fault.message().equals("unknown key 'pool.tga'; did you mean 'tag'?")));
-        assertTrue(faults.stream()
-                .anyMatch(fault -> fault.message().equals("nodes[].zmq-hashblock: not supported by this version")));
+        assertTrue(
+                faults.stream().anyMatch(fault -> fault.message().startsWith("nodes[].zmq-hashblock: names no port")));
         assertTrue(
                 faults.stream().anyMatch(fault -> fault.message().contains("is not a regtest address")),
                 () -> faults.toString());

@@ -95,7 +95,7 @@ public final class StratumServer implements AutoCloseable {
         this.journal = journal;
         this.factory = new JobFactory(identity, settings.poolAddress(), settings.tag());
         this.jobs = new JobTable(settings.jobGrace());
-        this.templates = new TemplateSource(nodes, settings.templateRefresh(), new Miners());
+        this.templates = new TemplateSource(nodes, settings.network(), settings.templates(), new Miners());
         this.blocks = new BlockSubmitter(nodes, settings.blockDirectory(), jobs, clock);
         this.sessions = new ResumableSessions(identity, settings.resume(), new SecureRandom(), clock);
         this.claims = claims;

@@ -8,6 +8,7 @@ import neman.bitcoin.PayoutAddress;
 import neman.stratum.defence.DefenceLimits;
 import neman.stratum.defence.ResumeLimits;
 import neman.stratum.session.Farewell;
+import neman.stratum.template.TemplateSettings;
 
 /**
  * What the Stratum front end needs to know.
@@ -16,7 +17,7 @@ import neman.stratum.session.Farewell;
  * @param tag printable ASCII in the coinbase's script, at most 60 characters
  * @param blockDirectory solved blocks are written here
  * @param jobGrace how long a job on the current tip is good after its replacement
- * @param templateRefresh how old work grows at most; under a minute, because firmware that hears nothing leaves
+ * @param templates when miners get another job although the tip stands
  * @param versionRollingMask bits of the block's version that miners may roll (BIP320: 1fffe000)
  * @param limits on what miners may take
  * @param resume how long sessions wait for their miners
@@ -29,13 +30,12 @@ public record StratumSettings(
         List<PortSettings> ports,
         Path blockDirectory,
         Duration jobGrace,
-        Duration templateRefresh,
+        TemplateSettings templates,
         int versionRollingMask,
         DefenceLimits limits,
         ResumeLimits resume,
         Farewell farewell) {
     public static final Duration DEFAULT_JOB_GRACE = Duration.ofSeconds(60);
-    public static final Duration DEFAULT_TEMPLATE_REFRESH = Duration.ofSeconds(30);
     public static final int DEFAULT_VERSION_ROLLING_MASK = 0x1fffe000;
     public static final int MAX_TAG_CHARACTERS = 60;
 
@@ -44,10 +44,6 @@ public record StratumSettings(
         if (tag.length() > MAX_TAG_CHARACTERS || !tag.chars().allMatch(c -> c >= ' ' && c <= '~')) {
             throw new IllegalArgumentException(
                     "the pool's tag is at most " + MAX_TAG_CHARACTERS + " printable ASCII characters: '" + tag + "'");
-        }
-        if (templateRefresh.compareTo(Duration.ofMillis(100)) < 0
-                || templateRefresh.compareTo(Duration.ofSeconds(55)) > 0) {
-            throw new IllegalArgumentException("templates are refreshed every 0.1 to 55 s, not " + templateRefresh);
         }
     }
 
@@ -61,7 +57,7 @@ public record StratumSettings(
                 ports,
                 blockDirectory,
                 DEFAULT_JOB_GRACE,
-                DEFAULT_TEMPLATE_REFRESH,
+                TemplateSettings.DEFAULT,
                 DEFAULT_VERSION_ROLLING_MASK,
                 DefenceLimits.DEFAULT,
                 ResumeLimits.DEFAULT,

@@ -1,141 +1,121 @@
 package neman.stratum.template;
 
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import neman.bitcoin.Hash256;
+import neman.bitcoin.Network;
 import neman.bitcoin.node.BlockTemplate;
-import neman.bitcoin.node.ChainHeader;
 import neman.bitcoin.node.NodeClient;
-import neman.bitcoin.node.NodeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches templates on a thread of its own: by long poll, so that a new tip is known at once, and at least every refresh
- * interval. The first node that answers leads; another stands in while it does not.
+ * Watches all nodes, and brings new tips and templates as soon as ZMQ, long poll or a slow poll tells of them, whichever is
+ * first. Each node is asked by threads of its own; what they learn is decided on by one, {@link TemplateDesk}.
  */
 public final class TemplateSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TemplateSource.class);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-    /** For nodes without long polling. */
-    private static final Duration POLL = Duration.ofSeconds(5);
-    /** A stand-in is left after so many templates, to see whether the first node is back. */
-    private static final int STAND_IN_TEMPLATES = 10;
+    /** Each is one report. Who reports to a full queue waits. */
+    private static final int MAX_REPORTS = 64;
+    /** Things that follow from time alone are noticed so late. */
+    private static final long TICK_MS = 250;
 
-    private final List<NodeClient> nodes;
-    private final Duration refresh;
-    private final TemplateListener listener;
+    private final BlockingQueue<Runnable> reports = new ArrayBlockingQueue<>(MAX_REPORTS);
+    private final List<NodeLink> links = new ArrayList<>();
+    private final TemplateDesk desk;
     private final Thread thread = new Thread(this::run, "templates");
     private volatile boolean closed;
 
-    // The thread's own.
-    private int leader;
-    private int templatesOfLeader;
-    private Optional<ChainTip> tip = Optional.empty();
-    private Optional<String> longPollId = Optional.empty();
-    private String lastComplaint = "";
-
     /**
-     * @param nodes in order of preference
-     * @param refresh how old a template grows at most
+     * @param nodes in order of preference; not closed by this
      * @param listener called on this source's thread
      */
-    public TemplateSource(List<NodeClient> nodes, Duration refresh, TemplateListener listener) {
-        this.nodes = List.copyOf(nodes);
-        this.refresh = refresh;
-        this.listener = listener;
+    public TemplateSource(
+            List<NodeClient> nodes, Network network, TemplateSettings settings, TemplateListener listener) {
+        for (NodeClient node : nodes) {
+            links.add(new NodeLink(links.size(), node, network, settings, new Letterbox()));
+        }
+        this.desk = new TemplateDesk(links, settings, listener, System::nanoTime);
         thread.setDaemon(true);
     }
 
+    /** Without nodes it does nothing. */
     public void start() {
-        if (!nodes.isEmpty()) {
+        if (!links.isEmpty()) {
             thread.start();
+            links.forEach(NodeLink::start);
         }
     }
 
     private void run() {
         while (!closed) {
             try {
-                step();
+                Runnable report = reports.poll(TICK_MS, TimeUnit.MILLISECONDS);
+                if (report == null) {
+                    desk.tick();
+                } else {
+                    report.run();
+                }
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
                 LOG.error("event=template-failed", e);
-                longPollId = Optional.empty();
             }
         }
     }
 
-    private void step() throws InterruptedException {
-        NodeClient node = nodes.get(leader);
-        try {
-            BlockTemplate template = fetch(node);
-            longPollId = template.longPollId();
-            lastComplaint = "";
-            listener.onTemplate(template, tipOf(template, node));
-            returnToFirst();
-        } catch (NodeException e) {
-            if (!closed) {
-                logOnce("event=no-template node=" + node.endpoint() + " reason=\"" + e.getMessage() + "\"");
-                leadBy((leader + 1) % nodes.size());
-                pause(AFTER_FAILURE);
-            }
-        } catch (IllegalArgumentException e) {
-            LOG.error("event=template-refused node={} reason=\"{}\"", node.endpoint(), e.getMessage());
-            pause(refresh);
-        }
-    }
-
-    private ChainTip tipOf(BlockTemplate template, NodeClient node) throws NodeException {
-        if (tip.isEmpty() || !tip.get().hash().equals(template.previousBlock())) {
-            ChainHeader header = node.header(template.previousBlock())
-                    .orElseThrow(() -> new NodeException(
-                            "the node at " + node.endpoint() + " does not know the block that its template builds on"));
-            tip = Optional.of(new ChainTip(header, Optional.empty()));
-        }
-        return tip.get();
-    }
-
-    /** A node that is away for hours is complained of once. */
-    private void logOnce(String complaint) {
-        if (!complaint.equals(lastComplaint)) {
-            LOG.warn(complaint);
-        }
-        lastComplaint = complaint;
-    }
-
-    private BlockTemplate fetch(NodeClient node) throws NodeException, InterruptedException {
-        if (longPollId.isPresent()) {
-            return node.awaitTemplate(longPollId.get(), refresh);
-        }
-        if (templatesOfLeader > 0) {
-            pause(refresh.compareTo(POLL) < 0 ? refresh : POLL);
-        }
-        return node.blockTemplate();
-    }
-
-    private void returnToFirst() {
-        templatesOfLeader++;
-        if (leader > 0 && templatesOfLeader >= STAND_IN_TEMPLATES) {
-            leadBy(0);
-        }
-    }
-
-    private void leadBy(int node) {
-        leader = node;
-        templatesOfLeader = 0;
-        longPollId = Optional.empty();
-    }
-
-    private static void pause(Duration duration) throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(duration.toMillis());
-    }
-
-    /** A call that waits at the node is interrupted. */
+    /** Calls that wait at nodes are interrupted. The listener is called no more when this returns. */
     @Override
     public void close() {
         closed = true;
         thread.interrupt();
+        links.forEach(NodeLink::close);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Brings reports from the nodes' threads to the one that decides. */
+    private final class Letterbox implements NodeReports {
+        private void put(Runnable report) {
+            try {
+                while (!closed && !reports.offer(report, TICK_MS, TimeUnit.MILLISECONDS)) {
+                    LOG.debug("event=template-reports-wait");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void onTip(int node, ChainTip tip, Optional<Hash256> disowned) {
+            put(() -> desk.onTip(node, tip, disowned));
+        }
+
+        @Override
+        public void onUnfit(int node, String reason) {
+            put(() -> desk.onUnfit(node, reason));
+        }
+
+        @Override
+        public void onTemplate(int node, BlockTemplate template, ChainTip tip) {
+            put(() -> desk.onTemplate(node, template, tip));
+        }
+
+        @Override
+        public void onNoTemplate(int node, String reason) {
+            put(() -> desk.onNoTemplate(node, reason));
+        }
+
+        @Override
+        public void onFees(int node, long sats) {
+            put(() -> desk.onFees(node, sats));
+        }
     }
 }

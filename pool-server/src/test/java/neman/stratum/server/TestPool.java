@@ -16,6 +16,7 @@ import neman.stratum.defence.DefenceLimits;
 import neman.stratum.defence.ResumeLimits;
 import neman.stratum.session.Farewell;
 import neman.stratum.session.SessionClaims;
+import neman.stratum.template.TemplateSettings;
 import neman.stratum.transport.PortTransport;
 import neman.stratum.vardiff.VardiffSettings;
 
@@ -111,13 +112,13 @@ final class TestPool implements AutoCloseable {
                 VardiffSettings.DEFAULT,
                 transport);
         StratumSettings settings = new StratumSettings(
-                Network.REGTEST,
+                nodes.isEmpty() ? Network.REGTEST : Network.SANDBOX,
                 Templates.POOL,
                 "/test/",
                 List.of(port),
                 directory.resolve("blocks"),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(30),
+                TemplateSettings.DEFAULT,
                 StratumSettings.DEFAULT_VERSION_ROLLING_MASK,
                 limits,
                 ResumeLimits.DEFAULT,
