@@ -44,6 +44,7 @@ class TemplateSourceTest {
     private SandboxNode first;
     private SandboxNode second;
     private ZMQ.Socket publisherOfSecond;
+    private TemplateSource source;
     private NodeClient firstClient;
     private NodeClient secondClient;
 
@@ -103,6 +104,7 @@ class TemplateSourceTest {
 
     @AfterEach
     void stopNodes() throws IOException {
+        source.close();
         zmq.close();
         firstClient.close();
         secondClient.close();
@@ -111,15 +113,14 @@ class TemplateSourceTest {
         assertEquals(List.of(), heard.broken);
     }
 
-    private TemplateSource watch(Duration poll) {
-        TemplateSource source = new TemplateSource(
+    private void watch(Duration poll) {
+        source = new TemplateSource(
                 List.of(firstClient, secondClient),
                 Network.SANDBOX,
                 new TemplateSettings(Duration.ofSeconds(30), poll, 100),
                 heard);
         source.start();
         await("the first work", () -> !heard.worked.isEmpty());
-        return source;
     }
 
     private static void await(String what, BooleanSupplier condition) {
@@ -141,24 +142,22 @@ class TemplateSourceTest {
 
     @Test
     void theLongPollOfTheLeaderTellsOfANewTip() throws IOException {
-        try (TemplateSource source = watch(HARDLY_EVER)) {
-            first.controls().mineOthers(1);
-            Hash256 tip = tipOf(firstClient);
-            await("work on it", () -> heard.worked.contains(tip));
-        }
+        watch(HARDLY_EVER);
+        first.controls().mineOthers(1);
+        Hash256 tip = tipOf(firstClient);
+        await("work on it", () -> heard.worked.contains(tip));
     }
 
     @Test
     void zmqTellsOfANewTipOfANodeThatDoesNotLead() throws IOException {
-        try (TemplateSource source = watch(HARDLY_EVER)) {
-            second.controls().mineOthers(1);
-            Hash256 tip = tipOf(secondClient);
-            await("work on it", () -> {
-                publish(tip);
-                return heard.worked.contains(tip);
-            });
-            assertTrue(heard.tips.contains(tip), "it was announced before its template was there");
-        }
+        watch(HARDLY_EVER);
+        second.controls().mineOthers(1);
+        Hash256 tip = tipOf(secondClient);
+        await("work on it", () -> {
+            publish(tip);
+            return heard.worked.contains(tip);
+        });
+        assertTrue(heard.tips.contains(tip), "it was announced before its template was there");
     }
 
     private void publish(Hash256 hash) {
@@ -169,69 +168,64 @@ class TemplateSourceTest {
 
     @Test
     void thePollTellsOfANewTipWhereNothingElseDoes() throws IOException {
-        try (TemplateSource source = watch(Duration.ofMillis(100))) {
-            second.controls().mineOthers(1);
-            Hash256 tip = tipOf(secondClient);
-            await("work on it", () -> heard.worked.contains(tip));
-        }
+        watch(Duration.ofMillis(100));
+        second.controls().mineOthers(1);
+        Hash256 tip = tipOf(secondClient);
+        await("work on it", () -> heard.worked.contains(tip));
     }
 
     @Test
     void aHashOfAnOldBlockOrOfNoneTurnsNobodyAround() throws IOException {
         second.controls().mineOthers(2);
         Hash256 old = secondClient.blockHash(1).orElseThrow();
-        try (TemplateSource source = watch(Duration.ofMillis(100))) {
-            Hash256 tip = tipOf(secondClient);
-            await("work on the newest", () -> heard.worked.contains(tip));
-            publish(old);
-            publish(Hash256.ZERO);
-            second.controls().mineOthers(1);
-            Hash256 next = tipOf(secondClient);
-            await("work on the next", () -> heard.worked.contains(next));
-            assertEquals(tip, heard.worked.get(heard.worked.indexOf(next) - 1));
-        }
+        watch(Duration.ofMillis(100));
+        Hash256 tip = tipOf(secondClient);
+        await("work on the newest", () -> heard.worked.contains(tip));
+        publish(old);
+        publish(Hash256.ZERO);
+        second.controls().mineOthers(1);
+        Hash256 next = tipOf(secondClient);
+        await("work on the next", () -> heard.worked.contains(next));
+        assertEquals(tip, heard.worked.get(heard.worked.indexOf(next) - 1));
     }
 
     @Test
     void aNodeStandsInWhileTheLeaderIsAwayAndNobodyIsTurnedAroundWhenThatComesBackBehind() throws IOException {
-        try (TemplateSource source = watch(Duration.ofMillis(100))) {
-            first.controls().goAway();
-            second.controls().mineOthers(2);
-            Hash256 tip = tipOf(secondClient);
-            await("work on it", () -> heard.worked.contains(tip));
-            first.controls().comeBack();
-            second.controls().mineOthers(1);
-            Hash256 next = tipOf(secondClient);
-            await("work on it", () -> heard.worked.contains(next));
-        }
+        watch(Duration.ofMillis(100));
+        first.controls().goAway();
+        second.controls().mineOthers(2);
+        Hash256 tip = tipOf(secondClient);
+        await("work on it", () -> heard.worked.contains(tip));
+        first.controls().comeBack();
+        second.controls().mineOthers(1);
+        Hash256 next = tipOf(secondClient);
+        await("work on it", () -> heard.worked.contains(next));
     }
 
     @Test
     void afterAPartitionTheChainWithMoreWorkWins() throws IOException {
-        try (TemplateSource source = watch(Duration.ofMillis(100))) {
-            first.controls().mineOthers(1);
-            Hash256 ofFirst = tipOf(firstClient);
-            await("work on the first's block", () -> heard.worked.contains(ofFirst));
-            second.controls().mineOthers(1);
-            second.controls().mineOthers(1);
-            Hash256 ofSecond = tipOf(secondClient);
-            await("work on the second's two", () -> heard.worked.contains(ofSecond));
-            relay(secondClient, firstClient, 1);
-            relay(secondClient, firstClient, 2);
-            assertEquals(ofSecond, tipOf(firstClient));
-            first.controls().mineOthers(1);
-            Hash256 next = tipOf(firstClient);
-            await("work on the next", () -> heard.worked.contains(next));
-        }
+        watch(Duration.ofMillis(100));
+        first.controls().mineOthers(1);
+        Hash256 ofFirst = tipOf(firstClient);
+        await("work on the first's block", () -> heard.worked.contains(ofFirst));
+        second.controls().mineOthers(1);
+        second.controls().mineOthers(1);
+        Hash256 ofSecond = tipOf(secondClient);
+        await("work on the second's two", () -> heard.worked.contains(ofSecond));
+        relay(secondClient, firstClient, 1);
+        relay(secondClient, firstClient, 2);
+        assertEquals(ofSecond, tipOf(firstClient));
+        first.controls().mineOthers(1);
+        Hash256 next = tipOf(firstClient);
+        await("work on the next", () -> heard.worked.contains(next));
     }
 
     @Test
     void aReorganisationIsFollowed() throws IOException {
         first.controls().mineOthers(3);
-        try (TemplateSource source = watch(HARDLY_EVER)) {
-            first.controls().reorganise(2);
-            Hash256 tip = tipOf(firstClient);
-            await("work on it", () -> heard.worked.contains(tip));
-        }
+        watch(HARDLY_EVER);
+        first.controls().reorganise(2);
+        Hash256 tip = tipOf(firstClient);
+        await("work on it", () -> heard.worked.contains(tip));
     }
 }
