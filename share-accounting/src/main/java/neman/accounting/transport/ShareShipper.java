@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Redis may be away for hours: the shares wait in the journal. After it comes back the stream's last id says where to go
  * on; where the stream is gone or older than what the intake has committed, it is built again from the intake's cursor. The
- * intake drops what it has seen, so shipping twice is harmless. While the stream is full the shipper waits: it never trims.
+ * intake drops what it has seen, so shipping twice is harmless. While the stream is full the shipper waits: it never
+ * trims what the intake may need.
  *
  * <p>It also sees the blocks that wait for this instance's barrier, and journals one, and deletes files that are long
  * committed.
@@ -144,12 +145,27 @@ public final class ShareShipper implements AutoCloseable {
             findPlace(answer);
             return reader != null;
         }
+        if (answer.state() == ShareStream.State.FULL && isCommitted(answer)) {
+            stream.delete();
+            streamEnd = JournalPosition.START;
+            return true;
+        }
         if (unsent == null || answer.state() == ShareStream.State.FULL) {
             return false;
         }
         streamEnd = unsent.end();
         unsent = null;
         return true;
+    }
+
+    /**
+     * A stream full of what the intake has committed: it was to trim them but ended first, or a fail-over brought them back.
+     * It would wait for something new and this for room.
+     */
+    private static boolean isCommitted(ShareStream.Answer answer) {
+        return answer.cursor()
+                .filter(cursor -> answer.last().compareTo(cursor) <= 0)
+                .isPresent();
     }
 
     /** Goes on behind the stream's last entry where there is one that the intake can still need, else from its cursor. */

@@ -1,6 +1,7 @@
 package neman.accounting.journal;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -34,10 +35,14 @@ public final class CountingWaiter implements JournalWaiter {
 
     /** Fails after 20 seconds. */
     public static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + 20_000_000_000L;
+        await(Duration.ofSeconds(20), condition);
+    }
+
+    public static void await(Duration patience, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("not so within 20 seconds");
+                throw new AssertionError("not so within " + patience.toSeconds() + " seconds");
             }
             LockSupport.parkNanos(5_000_000);
         }

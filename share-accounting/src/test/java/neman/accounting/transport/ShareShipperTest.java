@@ -177,6 +177,29 @@ class ShareShipperTest {
         }
     }
 
+    /** The intake ended between its commit and the trimming, or a fail-over brought back what it had trimmed. */
+    @Test
+    void aStreamFullOfCommittedSharesMakesRoom() throws IOException {
+        try (RedisLink redis = TestRedis.emptied();
+                ShareJournal journal = openJournal(1);
+                ShareShipper shipper = started(journal, redis, 8)) {
+            while (redis.commands().xlen(KEYS.shares(INSTANCE)) < 8) {
+                appendShares(journal, 1);
+                awaitAllIn(redis);
+            }
+            int committed = appended.size();
+            List<JournalEntry> entries = inRedis(redis);
+            redis.commands()
+                    .set(
+                            KEYS.cursor(INSTANCE),
+                            ascii(entries.get(entries.size() - 1).end()));
+            appendShares(journal, 3);
+            CountingWaiter.await(() -> sharesInRedis(redis).size() == 3);
+            assertEquals(appended.subList(committed, committed + 3), sharesInRedis(redis));
+            assertTrue(shipper.isConnected());
+        }
+    }
+
     @Test
     void sharesWaitWhileRedisIsAway() throws IOException {
         Path own = directory.resolve("redis");
