@@ -2,6 +2,7 @@ package neman.accounting.faults;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +67,12 @@ final class FaultRun implements AutoCloseable {
         }
     }
 
-    List<String> history() {
-        return schedule == null ? List.of() : schedule.history();
+    /** What happened when, and the journals, whose disks go with this run. The database stays with its server. */
+    void keepEvidence(Path directory) throws IOException {
+        Files.write(directory.resolve("history"), schedule == null ? List.of() : schedule.history());
+        for (FrontEnd frontEnd : frontEnds) {
+            frontEnd.keepJournal();
+        }
     }
 
     private void awaitMoreShares(int more) throws IOException {

@@ -1,6 +1,7 @@
 package neman.accounting.faults;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +84,16 @@ final class FrontEnd implements AutoCloseable {
             }
         }
         return entries;
+    }
+
+    /** Copies it to where it outlives its disk. */
+    void keepJournal() throws IOException {
+        Path kept = Files.createDirectories(home.resolve("journal-kept"));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(journal(), "*.journal")) {
+            for (Path file : files) {
+                Files.copy(file, kept.resolve(file.getFileName()));
+            }
+        }
     }
 
     @Override

@@ -36,8 +36,8 @@ final class FrontEndProcess {
     /** Files roll about once a second. */
     private static final int ROLL_BYTES = 1 << 16;
 
-    /** Shorter than in operation, so that it is sometimes too short. */
-    private static final Duration CURSOR_WAIT = Duration.ofSeconds(2);
+    /** Much shorter than in operation, so that it is often too short: then everything on disk is shipped again. */
+    private static final Duration CURSOR_WAIT = Duration.ofMillis(200);
 
     private static final int MINERS = 4;
     private static final int QUEUE = 1 << 10;
