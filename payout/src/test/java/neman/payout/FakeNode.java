@@ -24,6 +24,7 @@ import neman.bitcoin.Network;
 import neman.bitcoin.OutPoint;
 import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.Satoshis;
+import neman.bitcoin.block.BlockHeader;
 import neman.bitcoin.node.NodeAuthentication;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeEndpoint;
@@ -178,21 +179,18 @@ public final class FakeNode implements AutoCloseable {
 
     private Map<String, Object> header(String hash) {
         FakeChain.Block block = block(hash);
-        return Map.of(
-                "hash",
-                hash,
-                "height",
-                block.height(),
-                "confirmations",
-                chain.isActive(block) ? chain.tipHeight() - block.height() + 1 : -1,
-                "time",
-                block.height(),
-                "mediantime",
-                block.height(),
-                "bits",
-                "207fffff",
-                "chainwork",
-                Integer.toHexString(2 * block.height() + 2));
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put("hash", hash);
+        header.put("height", block.height());
+        header.put("confirmations", chain.isActive(block) ? chain.tipHeight() - block.height() + 1 : -1);
+        header.put(
+                "previousblockhash",
+                BlockHeader.parse(block.header()).previousBlock().toString());
+        header.put("time", block.height());
+        header.put("mediantime", block.height());
+        header.put("bits", "207fffff");
+        header.put("chainwork", Integer.toHexString(2 * block.height() + 2));
+        return header;
     }
 
     private Map<String, Object> fund(JsonNode outputs, JsonNode options) {

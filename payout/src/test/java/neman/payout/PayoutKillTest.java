@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class PayoutKillTest {
     private static final long HALF = (FakeChain.REWARD_SATS - FakeChain.REWARD_SATS / 100) / 2;
     private static final int ENOUGH_PASSES = 4;
+    private static final int TOO_MANY_LIVES = 5_000;
 
     private TestPool pool;
 
@@ -50,6 +51,7 @@ class PayoutKillTest {
      */
     private void killEverywhere(boolean afterwards) throws SQLException {
         int kills = 0;
+        int lives = 0;
         int killAt = 1;
         String books = books();
         while (!isSettled()) {
@@ -57,6 +59,7 @@ class PayoutKillTest {
             pool.assertSound();
             assertTrue(pool.chain.paidSats(TestPool.ALICE) <= HALF, "paid twice");
             kills += killed ? 1 : 0;
+            assertTrue(++lives < TOO_MANY_LIVES, "it gets nowhere");
             killAt = killed && books().equals(books) ? killAt + 1 : 1;
             books = books();
             if (!killed) {

@@ -123,8 +123,9 @@ class PayoutTest {
         assertEquals(HALF, pool.chain.paidSats(TestPool.ALICE));
     }
 
+    /** A transaction that can no longer confirm is waited for until that is buried: only then the money is the miners'. */
     @Test
-    void missingInputsStopAndAskAPerson() throws SQLException {
+    void aDisplacedPayoutIsGivenBackWhenItsDisplacementIsBuried() throws SQLException {
         pool.node.refuse("sendrawtransaction", -26, "min relay fee not met");
         pool.tick();
         assertEquals("PAYOUT_NOT_RELAYED", pool.queries.openAlarms().get(0).code());
@@ -132,11 +133,40 @@ class PayoutTest {
         pool.node.spendOutside(coinbase(), FakeChain.REWARD_SATS, TestPool.OTHERS);
         pool.tick();
         assertEquals(PayoutState.SIGNED, payout().state());
-        assertTrue(payout().stopped().isPresent());
+        assertEquals("PAYOUT_INPUTS_MISSING", pool.queries.openAlarms().get(0).code());
         pool.chain.mineOthers(10);
         pool.tick();
-        assertEquals(HALF, pool.queries.minerBalance(ALICE).inPayoutSats());
+        assertEquals(PayoutState.DISPLACED, payout().state());
         assertEquals(Optional.of(Refusal.ALREADY_SIGNED), operations().cancel(1, "olga", "spent"));
+        pool.chain.mineOthers(99);
+        pool.tick();
+        assertEquals(HALF, pool.queries.minerBalance(ALICE).inPayoutSats());
+        pool.chain.mineOthers(1);
+        pool.tick();
+        assertEquals(PayoutState.RELEASED, payout().state());
+        assertEquals(HALF, pool.queries.minerBalance(ALICE).availableSats());
+        assertEquals(0, pool.queries.totals().payoutInFlightSats());
+        pool.now = pool.now.plus(Duration.ofHours(1));
+        pool.tick();
+        assertEquals("UNKNOWN_SPEND", pool.queries.openAlarms().get(0).code());
+    }
+
+    @Test
+    void aSettledPayoutWhoseBlockIsReplacedIsPaidByAnotherBlock() throws SQLException {
+        pool.tick();
+        pool.chain.mineOthers(6);
+        pool.tick();
+        assertEquals(PayoutState.SETTLED, payout().state());
+        pool.chain.reorganise(6);
+        pool.tick();
+        assertEquals(PayoutState.SEEN, payout().state());
+        assertEquals(HALF, pool.queries.minerBalance(ALICE).inPayoutSats());
+        assertEquals(0, pool.queries.totals().paidSats());
+        pool.chain.mineOthers(6);
+        pool.tick();
+        assertEquals(PayoutState.SETTLED, payout().state());
+        assertEquals(HALF, pool.queries.minerBalance(ALICE).paidSats());
+        assertEquals(HALF, pool.chain.paidSats(TestPool.ALICE));
     }
 
     @Test

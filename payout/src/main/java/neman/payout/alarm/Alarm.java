@@ -24,6 +24,8 @@ public record Alarm(Code code, String subject, String message, String remedy) {
         PAYOUT_STOPPED(Severity.CRITICAL),
         PAYOUT_REFUSED_BY_NODE(Severity.WARNING),
         PAYOUT_NOT_RELAYED(Severity.WARNING),
+        PAYOUT_INPUTS_MISSING(Severity.CRITICAL),
+        PAYOUT_DISPLACED(Severity.CRITICAL),
         UNKNOWN_SPEND(Severity.CRITICAL);
 
         private final Severity severity;

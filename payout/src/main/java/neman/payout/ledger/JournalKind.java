@@ -16,6 +16,10 @@ public enum JournalKind {
     PAYOUT_SIGNED,
     /** The transaction is buried: the miners are paid. */
     PAYOUT_SETTLED,
+    /** A reorganisation took the burial back. */
+    PAYOUT_UNSETTLED,
+    /** The transaction can no longer confirm: what it was to pay is the miners' again. */
+    PAYOUT_RELEASED,
     /** The batch was given up before anything was signed. */
     PAYOUT_CANCELLED;
 

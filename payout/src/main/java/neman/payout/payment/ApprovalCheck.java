@@ -1,5 +1,6 @@
 package neman.payout.payment;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -8,8 +9,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /** Counts the operators whose Ed25519 signature over a batch's digest holds. Checked when it is used, not when it is stored. */
 final class ApprovalCheck {
@@ -25,13 +28,15 @@ final class ApprovalCheck {
         String sql = "SELECT public_key, signature FROM ledger.payout_approval WHERE batch_id = ?";
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setLong(1, batch.id());
-            long valid = 0;
+            Set<ByteBuffer> keys = new HashSet<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    valid += isValid(rows.getBytes(1), digest, rows.getBytes(2)) ? 1 : 0;
+                    if (isValid(rows.getBytes(1), digest, rows.getBytes(2))) {
+                        keys.add(ByteBuffer.wrap(rows.getBytes(1)));
+                    }
                 }
             }
-            return valid;
+            return keys.size();
         }
     }
 

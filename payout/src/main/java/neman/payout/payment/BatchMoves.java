@@ -19,8 +19,11 @@ import org.slf4j.LoggerFactory;
 final class BatchMoves {
     private static final Logger LOG = LoggerFactory.getLogger(BatchMoves.class);
 
-    private static final List<Alarm.Code> POSTPONED =
-            List.of(Alarm.Code.PAYOUT_NOT_FUNDED, Alarm.Code.PAYOUT_NOT_RELAYED, Alarm.Code.PAYOUT_REFUSED_BY_NODE);
+    private static final List<Alarm.Code> POSTPONED = List.of(
+            Alarm.Code.PAYOUT_NOT_FUNDED,
+            Alarm.Code.PAYOUT_NOT_RELAYED,
+            Alarm.Code.PAYOUT_INPUTS_MISSING,
+            Alarm.Code.PAYOUT_REFUSED_BY_NODE);
 
     /** What a move does besides; answers its journal, where money moves. */
     interface Work {

@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
@@ -22,7 +21,13 @@ import neman.bitcoin.node.TransactionOutput;
 /** SQL on {@code ledger.payout_batch} and what hangs on it, inside the caller's transaction. */
 final class BatchStore {
     private static final String SELECT = "SELECT id, state, created_at, total_sats, fee_sats, psbt,"
-            + " encode(digest, 'hex'), transaction, txid, block_hash, block_height, stopped FROM ledger.payout_batch ";
+            + " encode(digest, 'hex'), transaction, txid, block_hash, block_height, stopped,"
+            + " (SELECT count(*) FROM ledger.payout_attempt a WHERE a.batch_id = id)::int, displaced_hash, displaced_height"
+            + " FROM ledger.payout_batch ";
+
+    /** Paid, as it seemed, by a block that another one has replaced. */
+    private static final String UNSETTLED = "state = 'SETTLED' AND EXISTS (SELECT FROM ledger.chain_block c"
+            + " WHERE c.height = block_height AND c.block_hash <> ledger.payout_batch.block_hash)";
 
     private BatchStore() {}
 
@@ -59,8 +64,8 @@ final class BatchStore {
 
     /** Those that have a step before them, the oldest first. */
     static List<PayoutBatch> live(Connection transaction) throws SQLException {
-        try (PreparedStatement statement = transaction.prepareStatement(
-                        SELECT + "WHERE state NOT IN ('SETTLED', 'CANCELLED') ORDER BY id");
+        try (PreparedStatement statement = transaction.prepareStatement(SELECT
+                        + "WHERE state NOT IN ('SETTLED', 'CANCELLED', 'RELEASED') OR " + UNSETTLED + " ORDER BY id");
                 ResultSet rows = statement.executeQuery()) {
             List<PayoutBatch> batches = new ArrayList<>();
             while (rows.next()) {
@@ -81,7 +86,6 @@ final class BatchStore {
     }
 
     private static PayoutBatch read(ResultSet row) throws SQLException {
-        String block = row.getString(10);
         return new PayoutBatch(
                 row.getLong(1),
                 PayoutState.valueOf(row.getString(2)),
@@ -92,10 +96,18 @@ final class BatchStore {
                 Optional.ofNullable(row.getString(7)),
                 Optional.ofNullable(row.getBytes(8)),
                 Optional.ofNullable(row.getString(9)).map(Hash256::parse),
-                block == null
-                        ? Optional.empty()
-                        : Optional.of(new PayoutBatch.BlockPosition(Hash256.parse(block), row.getInt(11))),
-                Optional.ofNullable(row.getString(12)));
+                position(row, 10),
+                Optional.ofNullable(row.getString(12)),
+                row.getInt(13),
+                position(row, 14));
+    }
+
+    /** @param column of the hash, before that of the height */
+    private static Optional<PayoutBatch.BlockPosition> position(ResultSet row, int column) throws SQLException {
+        String hash = row.getString(column);
+        return hash == null
+                ? Optional.empty()
+                : Optional.of(new PayoutBatch.BlockPosition(Hash256.parse(hash), row.getInt(column + 1)));
     }
 
     static Optional<Instant> lastCreated(Connection transaction) throws SQLException {
@@ -204,23 +216,6 @@ final class BatchStore {
         }
     }
 
-    static void saveSigned(
-            Connection transaction, long batch, byte[] bytes, PaymentTransaction signed, OptionalInt changeIndex)
-            throws SQLException {
-        String sql = "UPDATE ledger.payout_batch SET transaction = ?, txid = ?, change_vout = ? WHERE id = ?";
-        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            statement.setBytes(1, bytes);
-            statement.setString(2, signed.txid().toString());
-            if (changeIndex.isPresent()) {
-                statement.setInt(3, changeIndex.getAsInt());
-            } else {
-                statement.setNull(3, Types.INTEGER);
-            }
-            statement.setLong(4, batch);
-            statement.executeUpdate();
-        }
-    }
-
     static void saveBlock(Connection transaction, long batch, PayoutBatch.BlockPosition block) throws SQLException {
         String sql = "UPDATE ledger.payout_batch SET block_hash = ?, block_height = ? WHERE id = ?";
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
@@ -266,13 +261,13 @@ final class BatchStore {
         }
     }
 
-    /** Moves a batch on and notes the event. A batch that is only SEEN has no block. */
+    /** Moves a batch on and notes the event. Only one that is CONFIRMED or SETTLED has a block. */
     static void moveTo(
             Connection transaction, long batch, PayoutState state, String actor, OptionalLong journal, Instant now)
             throws SQLException {
         String sql = "UPDATE ledger.payout_batch SET state = ?,"
-                + " block_hash = CASE WHEN ? = 'SEEN' THEN NULL ELSE block_hash END,"
-                + " block_height = CASE WHEN ? = 'SEEN' THEN NULL ELSE block_height END WHERE id = ?";
+                + " block_hash = CASE WHEN ? IN ('CONFIRMED', 'SETTLED') THEN block_hash END,"
+                + " block_height = CASE WHEN ? IN ('CONFIRMED', 'SETTLED') THEN block_height END WHERE id = ?";
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setString(1, state.name());
             statement.setString(2, state.name());
@@ -296,6 +291,43 @@ final class BatchStore {
         }
     }
 
+    static void saveDisplacement(Connection transaction, long batch, ChainScan.Position tip) throws SQLException {
+        String sql = "UPDATE ledger.payout_batch SET displaced_height = ?, displaced_hash = ? WHERE id = ?";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setInt(1, tip.height());
+            statement.setString(2, tip.hash().toString());
+            statement.setLong(3, batch);
+            statement.executeUpdate();
+        }
+    }
+
+    /** How often a batch came to a state. */
+    static int arrivals(Connection transaction, long batch, PayoutState state) throws SQLException {
+        String sql = "SELECT count(*) FROM ledger.payout_event WHERE batch_id = ? AND state = ?";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setLong(1, batch);
+            statement.setString(2, state.name());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
+    /** The journal of its last arrival at a state. */
+    static long journalOf(Connection transaction, long batch, PayoutState state) throws SQLException {
+        String sql =
+                "SELECT journal_id FROM ledger.payout_event WHERE batch_id = ? AND state = ? ORDER BY id DESC LIMIT 1";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setLong(1, batch);
+            statement.setString(2, state.name());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
     /** Nothing moves any more until a person clears it. */
     static void stop(Connection transaction, long batch, String reason) throws SQLException {
         try (PreparedStatement statement =
@@ -306,22 +338,11 @@ final class BatchStore {
         }
     }
 
-    /** The journal that reserved a batch. */
-    static long reservingJournal(Connection transaction, long batch) throws SQLException {
-        String sql = "SELECT journal_id FROM ledger.payout_event WHERE batch_id = ? AND state = 'RESERVED'";
-        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            statement.setLong(1, batch);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
-    }
-
     /** Coins in the paying wallet, as the books have it, beyond what miners can ask for and the fees already given away. */
     static long unboundSats(Connection transaction) throws SQLException {
-        String sql = "SELECT coalesce(sum(b.amount_sat), 0)::bigint - (SELECT coalesce(sum(fee_sats), 0)"
-                + " FROM ledger.payout_batch WHERE state IN ('SIGNED', 'BROADCAST', 'SEEN', 'CONFIRMED'))::bigint FROM ledger.account a"
+        String sql = "SELECT coalesce(sum(b.amount_sat), 0)::bigint - (SELECT coalesce(sum(fee), 0) FROM ("
+                + " SELECT max(t.fee_sats) AS fee FROM ledger.payout_attempt t JOIN ledger.payout_batch p ON p.id = t.batch_id"
+                + " WHERE p.state NOT IN ('SETTLED', 'RELEASED') GROUP BY p.id) AS fees)::bigint FROM ledger.account a"
                 + " JOIN ledger.balance b ON b.account_id = a.id WHERE a.code IN ('asset:hot', 'asset:payout-in-flight')"
                 + " OR a.code ~ '^liability:miner:[^:]+:(available|held|in-payout)$'";
         try (PreparedStatement statement = transaction.prepareStatement(sql);

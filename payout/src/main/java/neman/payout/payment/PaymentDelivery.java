@@ -2,31 +2,38 @@ package neman.payout.payment;
 
 import java.sql.SQLException;
 import java.util.Optional;
-import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.OutPoint;
 import neman.bitcoin.node.BroadcastAnswer;
-import neman.bitcoin.node.ChainHeader;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeException;
 import neman.bitcoin.node.WalletClient;
-import neman.bitcoin.node.WalletTransaction;
 import neman.payout.alarm.Alarm;
+import neman.payout.ledger.Ledger;
+import neman.payout.ledger.LedgerTransactions;
 
 /**
  * From SIGNED to SETTLED: the stored bytes go out, again and again the same ones, until they are buried.
  *
  * <p>Nothing here ever builds or signs. A signed transaction is a cheque in circulation: whatever the node answers, the money
- * does not return to the miners by itself.
+ * does not return to the miners by that. Whether one is confirmed {@link CoinWatch} says.
  */
 final class PaymentDelivery {
+    private final LedgerTransactions transactions;
     private final BatchMoves moves;
     private final NodeClient node;
     private final WalletClient wallet;
     private final Network network;
     private final int settledConfirmations;
 
-    PaymentDelivery(BatchMoves moves, NodeClient node, WalletClient wallet, Network network, int settledConfirmations) {
+    PaymentDelivery(
+            LedgerTransactions transactions,
+            BatchMoves moves,
+            NodeClient node,
+            WalletClient wallet,
+            Network network,
+            int settledConfirmations) {
+        this.transactions = transactions;
         this.moves = moves;
         this.node = node;
         this.wallet = wallet;
@@ -36,28 +43,7 @@ final class PaymentDelivery {
 
     /** SIGNED → BROADCAST. An answer that was lost is asked for again with the same bytes; "known" is a success. */
     boolean broadcast(PayoutBatch batch) throws SQLException, NodeException {
-        BroadcastAnswer answer = wallet.sendRawTransaction(batch.signedBytes());
-        return switch (answer.verdict()) {
-            case ACCEPTED, ALREADY_KNOWN -> moves.move(batch, PayoutState.BROADCAST);
-            case MISSING_INPUTS -> missingInputs(batch);
-            case REJECTED -> notRelayed(batch, answer.reason());
-        };
-    }
-
-    /** The inputs may be missing because this very transaction, confirmed long ago, spent them. */
-    private boolean missingInputs(PayoutBatch batch) throws SQLException, NodeException {
-        if (confirmingBlock(batch).isPresent()) {
-            return moves.move(batch, PayoutState.BROADCAST);
-        }
-        return moves.stop(batch, "an input of its transaction is missing or spent by something else");
-    }
-
-    private boolean notRelayed(PayoutBatch batch, String reason) throws SQLException {
-        return moves.postpone(
-                batch,
-                Alarm.Code.PAYOUT_NOT_RELAYED,
-                "the node does not relay it: " + reason,
-                "the same bytes are sent again by themselves; look at the node's mempool and its minimum fee");
+        return send(batch) && moves.move(batch, PayoutState.BROADCAST);
     }
 
     /** BROADCAST → SEEN: asked apart from the broadcast, whose answer says only that the node took it. */
@@ -65,26 +51,22 @@ final class PaymentDelivery {
         if (isVisible(batch)) {
             return moves.move(batch, PayoutState.SEEN);
         }
-        return resend(batch);
+        return keepWaiting(batch);
     }
 
-    /** SEEN → CONFIRMED; while it is not in a block, keeps it in the mempool. */
-    boolean confirm(PayoutBatch batch) throws SQLException, NodeException {
-        Optional<PayoutBatch.BlockPosition> block = confirmingBlock(batch);
-        if (block.isEmpty()) {
-            return isVisible(batch) ? false : resend(batch);
+    /** Keeps what was signed in the mempool while it is not in a block. Answers false: that is no step. */
+    boolean keepWaiting(PayoutBatch batch) throws SQLException, NodeException {
+        if (batch.attempts() > 0 && !isVisible(batch)) {
+            send(batch);
         }
-        return moves.move(batch, PayoutState.CONFIRMED, (transaction, current, now) -> {
-            BatchStore.saveBlock(transaction, batch.id(), block.get());
-            return Optional.empty();
-        });
+        return false;
     }
 
     /** CONFIRMED → SETTLED when it is deep enough, or back to SEEN when its block left the chain. */
     boolean settle(PayoutBatch batch) throws SQLException, NodeException {
         PayoutBatch.BlockPosition block = batch.confirmedBy().orElseThrow();
         int depth = node.chainInfo().blocks() - block.height() + 1;
-        if (!node.blockHash(block.height()).equals(Optional.of(block.hash()))) {
+        if (!isInChain(block)) {
             return moves.move(batch, PayoutState.SEEN);
         }
         if (depth < settledConfirmations) {
@@ -94,36 +76,60 @@ final class PaymentDelivery {
                 batch,
                 PayoutState.SETTLED,
                 (transaction, current, now) -> Optional.of(PayoutJournals.settled(
-                        current, BatchStore.items(transaction, network, batch.id()), block, now)));
+                        current,
+                        AttemptStore.bookedFeeSats(transaction, batch.id()),
+                        BatchStore.items(transaction, network, batch.id()),
+                        block,
+                        BatchStore.arrivals(transaction, batch.id(), PayoutState.SETTLED) + 1,
+                        now)));
     }
 
-    /** Answers false: resending is no step. */
-    private boolean resend(PayoutBatch batch) throws SQLException, NodeException {
+    /** SETTLED → SEEN when its block left the chain after all: the miners are not paid yet, and the same bytes go out again. */
+    boolean unsettle(PayoutBatch batch) throws SQLException, NodeException {
+        if (isInChain(batch.confirmedBy().orElseThrow())) {
+            return false;
+        }
+        return moves.move(batch, PayoutState.SEEN, (transaction, current, now) -> {
+            long settling = BatchStore.journalOf(transaction, batch.id(), PayoutState.SETTLED);
+            int time = BatchStore.arrivals(transaction, batch.id(), PayoutState.SETTLED);
+            return Optional.of(
+                    PayoutJournals.unsettled(current, settling, Ledger.linesOf(transaction, settling), time, now));
+        });
+    }
+
+    private boolean isInChain(PayoutBatch.BlockPosition block) throws NodeException {
+        return node.blockHash(block.height()).equals(Optional.of(block.hash()));
+    }
+
+    /** Whether the node has it now. What keeps it out is an alarm, and tried again at the next pass. */
+    private boolean send(PayoutBatch batch) throws SQLException, NodeException {
         BroadcastAnswer answer = wallet.sendRawTransaction(batch.signedBytes());
         return switch (answer.verdict()) {
-            case ACCEPTED, ALREADY_KNOWN -> false;
+            case ACCEPTED, ALREADY_KNOWN -> true;
             case MISSING_INPUTS ->
-                confirmingBlock(batch).isPresent()
-                        ? false
-                        : moves.stop(batch, "an input of its transaction is missing or spent by something else");
-            case REJECTED -> notRelayed(batch, answer.reason());
+                moves.postpone(
+                        batch,
+                        Alarm.Code.PAYOUT_INPUTS_MISSING,
+                        "an input of its transaction is missing, or spent by something that is not in a block yet",
+                        "find out who spends the wallet's coins. The same bytes are sent again by themselves; nothing is"
+                                + " given back before the chain has decided");
+            case REJECTED ->
+                moves.postpone(
+                        batch,
+                        Alarm.Code.PAYOUT_NOT_RELAYED,
+                        "the node does not relay it: " + answer.reason(),
+                        "the same bytes are sent again by themselves; look at the node's mempool and its minimum fee");
         };
     }
 
-    private boolean isVisible(PayoutBatch batch) throws NodeException {
-        OutPoint firstOutput = new OutPoint(batch.txid().orElseThrow(), 0);
-        return wallet.txOut(firstOutput, true).isPresent()
-                || confirmingBlock(batch).isPresent();
-    }
-
-    /** The block of the active chain that holds it: the wallet names the block, the chain says whether it counts. */
-    private Optional<PayoutBatch.BlockPosition> confirmingBlock(PayoutBatch batch) throws NodeException {
-        Optional<Hash256> named = wallet.transaction(batch.txid().orElseThrow()).flatMap(WalletTransaction::block);
-        if (named.isEmpty()) {
-            return Optional.empty();
+    /** Whether the node shows any attempt, in the mempool or in a block: at most one of them can be there. */
+    private boolean isVisible(PayoutBatch batch) throws SQLException, NodeException {
+        for (AttemptStore.Attempt attempt :
+                transactions.run(transaction -> AttemptStore.attempts(transaction, batch.id()))) {
+            if (wallet.txOut(new OutPoint(attempt.txid(), 0), true).isPresent()) {
+                return true;
+            }
         }
-        return node.header(named.get())
-                .filter(ChainHeader::isInActiveChain)
-                .map(header -> new PayoutBatch.BlockPosition(header.hash(), header.height()));
+        return false;
     }
 }

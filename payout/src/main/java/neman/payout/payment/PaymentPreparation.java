@@ -206,8 +206,10 @@ final class PaymentPreparation {
             return moves.stop(batch, "the wallet signed something else: " + difference.get());
         }
         return moves.move(batch, PayoutState.SIGNED, (transaction, current, now) -> {
-            BatchStore.saveSigned(transaction, batch.id(), bytes, signed, terms.changeIndexIn(signed));
-            return Optional.of(PayoutJournals.signed(current, signed.txid(), now));
+            long bookedFeeSats = AttemptStore.bookedFeeSats(transaction, batch.id());
+            AttemptStore.save(transaction, current, bytes, signed, terms);
+            return Optional.of(
+                    PayoutJournals.signed(current, current.attempts() + 1, bookedFeeSats, signed.txid(), now));
         });
     }
 }

@@ -11,6 +11,8 @@ import neman.bitcoin.Hash256;
  * @param digest of the terms, hex
  * @param transaction the signed bytes; not to be changed
  * @param stopped why it waits for a person
+ * @param attempts how many transactions were ever signed for it
+ * @param displacedAt the tip at which it was found displaced
  */
 public record PayoutBatch(
         long id,
@@ -23,7 +25,9 @@ public record PayoutBatch(
         Optional<byte[]> transaction,
         Optional<Hash256> txid,
         Optional<BlockPosition> confirmedBy,
-        Optional<String> stopped) {
+        Optional<String> stopped,
+        int attempts,
+        Optional<BlockPosition> displacedAt) {
 
     /** A block and its height. */
     public record BlockPosition(Hash256 hash, int height) {}

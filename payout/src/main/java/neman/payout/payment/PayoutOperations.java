@@ -53,14 +53,14 @@ public final class PayoutOperations {
             if (batch.isEmpty()) {
                 return Optional.of(Refusal.UNKNOWN_BATCH);
             }
-            if (batch.get().state().isSigned()) {
+            if (batch.get().state().isSigned() || batch.get().attempts() > 0) {
                 return Optional.of(Refusal.ALREADY_SIGNED);
             }
             if (batch.get().state() == PayoutState.CANCELLED) {
                 return Optional.of(Refusal.ALREADY_CANCELLED);
             }
             Instant now = clock.instant();
-            long reserving = BatchStore.reservingJournal(transaction, batchId);
+            long reserving = BatchStore.journalOf(transaction, batchId, PayoutState.RESERVED);
             AppendResult journal = Ledger.append(
                     transaction,
                     PayoutJournals.cancelled(
@@ -98,7 +98,7 @@ public final class PayoutOperations {
                 return Optional.of(Refusal.WRONG_SIGNATURE);
             }
             String sql = "INSERT INTO ledger.payout_approval (batch_id, public_key, signature, at) VALUES (?, ?, ?, ?)"
-                    + " ON CONFLICT (batch_id, public_key) DO NOTHING";
+                    + " ON CONFLICT (batch_id, public_key, signature) DO NOTHING";
             try (PreparedStatement statement = transaction.prepareStatement(sql)) {
                 statement.setLong(1, batchId);
                 statement.setBytes(2, key.getEncoded());

@@ -34,6 +34,8 @@ public final class PayoutRun {
     private final WalletClient wallet;
     private final PaymentPreparation preparation;
     private final PaymentDelivery delivery;
+    private final ChainFollower follower;
+    private final CoinWatch coins;
     private final SpendCheck spendCheck;
     private final PayoutSettings settings;
     private final Network network;
@@ -50,8 +52,11 @@ public final class PayoutRun {
         this.moves = new BatchMoves(transactions, clock);
         this.transactions = transactions;
         this.preparation = new PaymentPreparation(transactions, moves, wallet, settings, network);
-        this.delivery = new PaymentDelivery(moves, node, wallet, network, settings.settledConfirmations());
-        this.spendCheck = new SpendCheck(transactions, node, wallet, settings.poolAddress(), clock);
+        this.delivery =
+                new PaymentDelivery(transactions, moves, node, wallet, network, settings.settledConfirmations());
+        this.follower = new ChainFollower(transactions, node, settings.poolAddress());
+        this.coins = new CoinWatch(transactions, moves, node, network, clock);
+        this.spendCheck = new SpendCheck(transactions, node, wallet, clock);
         this.wallet = wallet;
         this.settings = settings;
         this.network = network;
@@ -60,7 +65,7 @@ public final class PayoutRun {
 
     /** One pass. Where the node cannot be asked the rest waits for the next. */
     public void pass() throws SQLException, NodeException {
-        spendCheck.follow();
+        follower.follow();
         unlockCancelled();
         for (PayoutBatch batch : transactions.run(BatchStore::live)) {
             advance(batch);
@@ -107,15 +112,26 @@ public final class PayoutRun {
      * only the same transaction can come out.
      */
     private boolean stepOf(PayoutBatch batch) throws SQLException, NodeException {
+        if (batch.attempts() > 0 && batch.state().compareTo(PayoutState.CONFIRMED) < 0) {
+            return coins.settleFate(batch) || stepToConfirmation(batch);
+        }
+        return switch (batch.state()) {
+            case CONFIRMED -> delivery.settle(batch);
+            case SETTLED -> delivery.unsettle(batch);
+            case DISPLACED -> coins.watchDisplaced(batch);
+            case CANCELLED, RELEASED -> false;
+            default -> stepToConfirmation(batch);
+        };
+    }
+
+    private boolean stepToConfirmation(PayoutBatch batch) throws SQLException, NodeException {
         return switch (batch.state()) {
             case RESERVED -> spendCheck.isSound() && preparation.build(batch);
-            case BUILT -> preparation.approve(batch);
-            case APPROVED -> preparation.sign(batch);
+            case BUILT -> preparation.approve(batch) || delivery.keepWaiting(batch);
+            case APPROVED -> preparation.sign(batch) || delivery.keepWaiting(batch);
             case SIGNED -> delivery.broadcast(batch);
             case BROADCAST -> delivery.see(batch);
-            case SEEN -> delivery.confirm(batch);
-            case CONFIRMED -> delivery.settle(batch);
-            case SETTLED, CANCELLED -> false;
+            default -> delivery.keepWaiting(batch);
         };
     }
 
@@ -130,7 +146,8 @@ public final class PayoutRun {
 
     private Optional<PayoutPlan> planOf(Connection transaction) throws SQLException {
         boolean underway = BatchStore.live(transaction).stream()
-                .anyMatch(batch -> batch.state().compareTo(PayoutState.BROADCAST) < 0);
+                .anyMatch(batch -> batch.state() == PayoutState.SIGNED
+                        || batch.state().compareTo(PayoutState.SIGNED) < 0 && batch.attempts() == 0);
         return underway
                 ? Optional.empty()
                 : PayoutPlan.of(BatchStore.availableBalances(transaction, network), settings.minimumSats());

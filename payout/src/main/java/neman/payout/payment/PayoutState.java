@@ -1,6 +1,10 @@
 package neman.payout.payment;
 
-/** Where a payout batch stands. In order: a batch only moves forward, but for {@link #CONFIRMED} → {@link #SEEN}. */
+/**
+ * Where a payout batch stands. In order: a batch only moves forward, but for what a reorganisation takes back
+ * ({@link #CONFIRMED} or {@link #SETTLED} → {@link #SEEN}, {@link #DISPLACED} → {@link #BROADCAST}) and for a replacement with
+ * a higher fee, which is {@link #BUILT}, approved and signed as the first transaction was.
+ */
 public enum PayoutState {
     /** The items left the miners' available balances. */
     RESERVED,
@@ -19,11 +23,15 @@ public enum PayoutState {
     /** Buried deep enough: the miners are paid. */
     SETTLED,
     /** Given back to the miners, before anything was signed. */
-    CANCELLED;
+    CANCELLED,
+    /** A coin that it spends is gone in the active chain: it cannot confirm unless the chain comes back. */
+    DISPLACED,
+    /** It stayed displaced for 100 blocks: the items are the miners' again. */
+    RELEASED;
 
     /** Whether no further step follows. */
     public boolean isFinal() {
-        return this == SETTLED || this == CANCELLED;
+        return this == SETTLED || this == CANCELLED || this == RELEASED;
     }
 
     /** Whether bytes that can spend the inputs may exist: from here on nothing goes back to the miners. */

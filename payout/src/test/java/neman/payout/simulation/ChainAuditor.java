@@ -54,8 +54,8 @@ final class ChainAuditor {
 
     /** Each payment to a miner is one that the books signed, and no batch stands in the chain with two transactions. */
     private void assertPaidAtMostOnce() throws SQLException {
-        Map<String, String> batches =
-                pairs("SELECT txid, id || ' ' || state FROM ledger.payout_batch WHERE txid IS NOT NULL");
+        Map<String, String> batches = pairs("SELECT a.txid, b.id || ' ' || b.state FROM ledger.payout_attempt a"
+                + " JOIN ledger.payout_batch b ON b.id = a.batch_id");
         Map<String, String> paidBy = new HashMap<>();
         for (Seen block : chain) {
             for (Transaction transaction : block.transactions()) {

@@ -3,6 +3,8 @@ package neman.payout.simulation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,10 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
  * another one on with {@code -Dseed=1000}.
  */
 class PayoutSimulationTest {
-    private static final int SEEDS = 5;
+    private static final int SEEDS = 6;
     private static final int STEPS = 60;
     /** No further history begins after it, unless more were asked for. */
     private static final Duration ENOUGH = Duration.ofSeconds(60);
+
+    private final SortedMap<String, Long> arrivals = new TreeMap<>();
 
     @TempDir
     Path directory;
@@ -31,11 +35,12 @@ class PayoutSimulationTest {
             play(seed++);
         }
         System.out.printf(
-                "payout simulation: seeds %d to %d of %d steps in %d s%n",
+                "payout simulation: seeds %d to %d of %d steps in %d s; arrivals of payouts at states: %s%n",
                 first,
                 seed - 1,
                 STEPS,
-                Duration.ofNanos(System.nanoTime() - begin).toSeconds());
+                Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
+                arrivals);
     }
 
     private void play(long seed) throws Exception {
@@ -51,6 +56,7 @@ class PayoutSimulationTest {
                 }
                 world.comeToRest();
                 auditor.checkAtRest();
+                pool.arrivals().forEach((state, times) -> arrivals.merge(state, times, Long::sum));
             } catch (Exception | AssertionError e) {
                 throw new AssertionError("seed " + seed + " after: " + world.history(), e);
             }

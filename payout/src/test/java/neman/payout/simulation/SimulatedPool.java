@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import neman.accounting.database.Transactions;
 import neman.accounting.leader.Leadership;
 import neman.accounting.leader.LeadershipLostException;
@@ -178,6 +179,18 @@ final class SimulatedPool implements AutoCloseable {
             inputs.add(outPoint(input));
         }
         return inputs;
+    }
+
+    /** How often payouts came to each state. */
+    SortedMap<String, Long> arrivals() throws SQLException {
+        String sql = "SELECT string_agg(state || ' ' || times, ',') FROM (SELECT state, count(*) AS times"
+                + " FROM ledger.payout_event GROUP BY state) AS counted";
+        SortedMap<String, Long> arrivals = new TreeMap<>();
+        String text = TestDatabase.single(database, sql);
+        for (String each : text == null ? new String[0] : text.split(",")) {
+            arrivals.put(each.split(" ")[0], Long.valueOf(each.split(" ")[1]));
+        }
+        return arrivals;
     }
 
     static OutPoint outPoint(String text) {

@@ -11,6 +11,7 @@ import java.util.Random;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.OutPoint;
 import neman.bitcoin.node.BroadcastAnswer;
+import neman.bitcoin.node.ChainInfo;
 import neman.bitcoin.node.NodeException;
 import neman.bitcoin.node.TxOut;
 import neman.bitcoin.psbt.Psbt;
@@ -33,8 +34,11 @@ final class SimulatedWorld {
 
     private final SimulatedPool pool;
     private final Random random;
-    private final List<Hash256> replacedTips = new ArrayList<>();
+    private final List<Branch> replaced = new ArrayList<>();
     private final StringBuilder history = new StringBuilder();
+
+    /** A branch that lost. @param fork the height of the last block that it shares with the one in its place */
+    private record Branch(Hash256 tip, int fork) {}
 
     SimulatedWorld(SimulatedPool pool, Random random) {
         this.pool = pool;
@@ -120,20 +124,24 @@ final class SimulatedWorld {
     private void reorganise() throws NodeException {
         boolean deep = random.nextInt(4) == 0;
         int depth = 1 + random.nextInt(deep ? DEEPEST_REORGANISATION : 6);
-        if (depth < pool.node.chainInfo().blocks()) {
+        ChainInfo tip = pool.node.chainInfo();
+        if (depth < tip.blocks()) {
             note("reorganise" + depth);
-            replacedTips.add(pool.node.chainInfo().bestBlock());
+            replaced.add(new Branch(tip.bestBlock(), tip.blocks() - depth));
             pool.sandbox.controls().reorganise(depth);
         }
     }
 
-    /** A branch that was replaced grows until it has the most work again. */
+    /** A branch that was replaced not too long ago grows until it has the most work again. */
     private void comeBack() throws NodeException {
-        if (replacedTips.isEmpty()) {
+        ChainInfo now = pool.node.chainInfo();
+        replaced.removeIf(branch -> now.blocks() - branch.fork() > DEEPEST_REORGANISATION);
+        if (replaced.isEmpty()) {
             return;
         }
-        Hash256 tip = replacedTips.remove(replacedTips.size() - 1);
-        replacedTips.add(pool.node.chainInfo().bestBlock());
+        Branch back = replaced.remove(replaced.size() - 1);
+        replaced.add(new Branch(now.bestBlock(), back.fork()));
+        Hash256 tip = back.tip();
         int blocks = 0;
         while (!pool.node.chainInfo().bestBlock().equals(tip)) {
             tip = TemplateMiner.mineOn(
