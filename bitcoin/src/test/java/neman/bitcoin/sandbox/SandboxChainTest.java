@@ -197,11 +197,11 @@ class SandboxChainTest {
     @Test
     void aReorganisationWinsAlsoAgainstOthersWhoGoOn() throws IOException {
         node.close();
-        open(settings().withOtherBlocksEvery(Duration.ofMillis(1)));
-        client.submitBlock(TestBlocks.mine(client.blockTemplate(), node.walletAddress()));
-        node.controls().mineOthers(5);
-        Hash256 replaced = client.blockHash(node.controls().height()).orElseThrow();
-        node.controls().reorganise(node.controls().height() / 2 + 2);
+        open(settings().withOtherBlocksEvery(Duration.ofMillis(20)));
+        node.controls().mineOthers(100);
+        int height = node.controls().height();
+        Hash256 replaced = client.blockHash(height).orElseThrow();
+        node.controls().reorganise(height); // deep enough for what others add until it begins
         assertEquals(-1, client.header(replaced).orElseThrow().confirmations());
     }
 
