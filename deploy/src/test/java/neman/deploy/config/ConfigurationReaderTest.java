@@ -190,7 +190,7 @@ class ConfigurationReaderTest {
         ConfigurationException e = assertThrows(ConfigurationException.class, () -> read("nett: a\ndatta: b\n"));
         assertEquals(
                 "pool.yaml:1: unknown key 'nett'; known here: network, data, pool, nodes, stratum, limits, sessions, redis, postgres,"
-                        + " reward, payout, journal, job, drain, http\n"
+                        + " reward, payout, journal, job, template, drain, http\n"
                         + "pool.yaml:2: unknown key 'datta'; did you mean 'data'?",
                 e.getMessage());
     }
