@@ -19,9 +19,9 @@ public final class NodeFitness {
      *
      * @throws NodeException where it does not answer
      */
-    public Optional<String> problemOf(NodeClient node) throws NodeException {
+    public Optional<NodeProblem> problemOf(NodeClient node) throws NodeException {
         ChainInfo chain = node.chainInfo();
-        Optional<String> problem = problemOf(node, chain);
+        Optional<NodeProblem> problem = problemOf(node, chain);
         if (problem.isEmpty()) {
             problem = problemOfGenesis(node);
         }
@@ -32,39 +32,44 @@ public final class NodeFitness {
     }
 
     /** What can change while the node runs, from what it answered. */
-    public Optional<String> problemOf(NodeClient node, ChainInfo chain) {
+    public Optional<NodeProblem> problemOf(NodeClient node, ChainInfo chain) {
         if (!chain.chain().equals(network.chainName())) {
-            return Optional.of("the node at " + node.endpoint() + " is on chain '" + chain.chain()
+            return lasting("the node at " + node.endpoint() + " is on chain '" + chain.chain()
                     + "', but the configuration says network: " + network.configuredName()
                     + "; correct one of them");
         }
         // A regtest or sandbox chain whose last block is a day old counts as initial download, yet can be mined on.
         boolean catchesUp = network != Network.REGTEST && network != Network.SANDBOX;
         if (catchesUp && chain.initialBlockDownload()) {
-            return Optional.of("the node at " + node.endpoint() + " is still in initial block download (block "
-                    + chain.blocks() + " of " + chain.headers() + "); wait until it has caught up");
+            String sentence = "the node at " + node.endpoint() + " is still in initial block download (block "
+                    + chain.blocks() + " of " + chain.headers() + "); wait until it has caught up";
+            return Optional.of(new NodeProblem(true, sentence));
         }
         return Optional.empty();
     }
 
-    private Optional<String> problemOfGenesis(NodeClient node) throws NodeException {
+    private Optional<NodeProblem> problemOfGenesis(NodeClient node) throws NodeException {
         Optional<Hash256> expected = network.genesisHash();
         Optional<Hash256> genesis = expected.isPresent() ? node.blockHash(0) : expected;
         return genesis.equals(expected)
                 ? Optional.empty()
-                : Optional.of("the node at " + node.endpoint() + " calls its chain '" + network.chainName()
+                : lasting("the node at " + node.endpoint() + " calls its chain '" + network.chainName()
                         + "', but its first block is "
                         + genesis.map(Hash256::toString).orElse("none") + " and not "
                         + expected.map(Hash256::toString).orElse("none") + "; connect a node of "
                         + network.configuredName());
     }
 
-    private Optional<String> problemOfChallenge(NodeClient node) throws NodeException {
+    private Optional<NodeProblem> problemOfChallenge(NodeClient node) throws NodeException {
         Optional<byte[]> challenge = node.signetChallenge();
         return challenge.isEmpty() || SignetChallenge.takesAnEmptySolution(challenge.get())
                 ? Optional.empty()
-                : Optional.of("the signet of the node at " + node.endpoint()
+                : lasting("the signet of the node at " + node.endpoint()
                         + " wants each block signed, and so each extranonce that a miner tries; a pool can mine only on a"
                         + " signet whose challenge takes an empty solution, such as signetchallenge=51");
+    }
+
+    private static Optional<NodeProblem> lasting(String sentence) {
+        return Optional.of(new NodeProblem(false, sentence));
     }
 }

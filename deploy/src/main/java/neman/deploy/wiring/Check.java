@@ -3,20 +3,15 @@ package neman.deploy.wiring;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import neman.accounting.database.Databases;
 import neman.accounting.database.UnusableDatabaseException;
 import neman.accounting.transport.RedisLink;
-import neman.bitcoin.PayoutAddress;
-import neman.bitcoin.node.ChainInfo;
-import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeEndpoint;
-import neman.bitcoin.node.NodeException;
-import neman.bitcoin.node.NodeFitness;
 import neman.deploy.config.PoolConfiguration;
 import neman.deploy.config.PostgresAccess;
 import neman.deploy.config.RedisAccess;
@@ -24,7 +19,6 @@ import neman.deploy.config.StratumPort;
 
 /** Looks at everything that a configuration names, and changes nothing: no directory is made, no service started. */
 public final class Check {
-    private static final Duration NODE_TIMEOUT = Duration.ofSeconds(5);
     private static final int DATABASE_CONNECTIONS = 1;
 
     /**
@@ -49,7 +43,11 @@ public final class Check {
             findings.add(new Finding("node", true, "none named: the sandbox chain will be started"));
         }
         for (NodeEndpoint endpoint : configuration.nodes()) {
-            checkNode(endpoint, findings);
+            findings.addAll(new NodeProbe(
+                            configuration.network(),
+                            configuration.pool().address().orElseThrow(),
+                            InstantSource.system())
+                    .findings(endpoint));
         }
         for (StratumPort port : configuration.stratum()) {
             findings.add(listening("stratum", port.listen()));
@@ -74,32 +72,6 @@ public final class Check {
                     existing + " cannot be written; choose another directory, or give this user the right");
         }
         return new Finding("data", true, path + (existing.equals(path) ? "" : ", will be made"));
-    }
-
-    private void checkNode(NodeEndpoint endpoint, List<Finding> findings) {
-        String subject = "node";
-        try (NodeClient node = new NodeClient(endpoint, NODE_TIMEOUT)) {
-            Optional<String> problem = new NodeFitness(configuration.network()).problemOf(node);
-            ChainInfo chain = node.chainInfo();
-            String sound = endpoint + " on " + chain.chain() + ", block " + chain.blocks() + ", "
-                    + node.networkInfo().subversion();
-            findings.add(new Finding("node", problem.isEmpty(), problem.orElse(sound)));
-            if (endpoint.wallet().isPresent()) {
-                subject = "wallet";
-                findings.add(wallet(node));
-            }
-        } catch (NodeException e) {
-            findings.add(new Finding(subject, false, e.getMessage()));
-        }
-    }
-
-    private Finding wallet(NodeClient node) throws NodeException {
-        PayoutAddress address = configuration.pool().address().orElseThrow();
-        Optional<String> problem = WalletCheck.problem(node, address);
-        return new Finding(
-                "wallet",
-                problem.isEmpty(),
-                problem.orElse("'" + WalletCheck.name(node) + "' holds the key of pool.address"));
     }
 
     private static Finding listening(String subject, InetSocketAddress listen) {

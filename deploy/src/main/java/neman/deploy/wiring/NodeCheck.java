@@ -7,6 +7,7 @@ import neman.bitcoin.Network;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeException;
 import neman.bitcoin.node.NodeFitness;
+import neman.bitcoin.node.NodeProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,26 +22,27 @@ final class NodeCheck {
     }
 
     /**
-     * Every node that answers must be fit, and at least one must answer. The others may be down: they get blocks when they
-     * are back.
+     * At least one node must be fit. The others may be down or still catch up: they are asked for work and get blocks when
+     * they are back. But none may be on another chain.
      *
      * @throws PoolException naming node and remedy
      */
     void requireUsable(List<NodeClient> nodes) throws PoolException {
-        List<String> silent = new ArrayList<>();
+        List<String> unfit = new ArrayList<>();
         for (NodeClient node : nodes) {
             try {
-                Optional<String> problem = fitness.problemOf(node);
-                if (problem.isPresent()) {
-                    throw new PoolException(problem.get());
+                Optional<NodeProblem> problem = fitness.problemOf(node);
+                if (problem.isPresent() && !problem.get().passes()) {
+                    throw new PoolException(problem.get().sentence());
                 }
+                problem.map(NodeProblem::sentence).ifPresent(unfit::add);
             } catch (NodeException e) {
-                silent.add(e.getMessage());
+                unfit.add(e.getMessage());
             }
         }
-        if (silent.size() == nodes.size()) {
-            throw new PoolException(silent.get(0));
+        if (unfit.size() == nodes.size()) {
+            throw new PoolException(unfit.get(0));
         }
-        silent.forEach(message -> LOG.warn("event=node-silent reason=\"{}\"", message));
+        unfit.forEach(reason -> LOG.warn("event=node-unfit reason=\"{}\"", reason));
     }
 }

@@ -9,6 +9,7 @@ import neman.bitcoin.node.ChainHeader;
 import neman.bitcoin.node.ChainInfo;
 import neman.bitcoin.node.NodeException;
 import neman.bitcoin.node.NodeFitness;
+import neman.bitcoin.node.NodeProblem;
 
 /** Asks a node for its tip: when ZMQ names one, when another call failed, and every so often. */
 final class NodeWatcher extends NodeWorker {
@@ -69,11 +70,11 @@ final class NodeWatcher extends NodeWorker {
 
     private void examine() throws NodeException {
         ChainInfo chain = link().client().chainInfo();
-        Optional<String> problem =
+        Optional<NodeProblem> problem =
                 examined ? fitness.problemOf(link().client(), chain) : fitness.problemOf(link().client());
         examined = problem.isEmpty();
         if (problem.isPresent()) {
-            link().reports().onUnfit(link().number(), problem.get());
+            link().reports().onUnfit(link().number(), problem.get().sentence());
             return;
         }
         Optional<ChainTip> known = link().newest().filter(tip -> tip.hash().equals(chain.bestBlock()));

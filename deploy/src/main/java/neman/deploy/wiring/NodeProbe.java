@@ -1,0 +1,128 @@
+package neman.deploy.wiring;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import neman.bitcoin.Network;
+import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.node.BlockHashFeed;
+import neman.bitcoin.node.BlockTemplate;
+import neman.bitcoin.node.ChainHeader;
+import neman.bitcoin.node.ChainInfo;
+import neman.bitcoin.node.NetworkInfo;
+import neman.bitcoin.node.NodeClient;
+import neman.bitcoin.node.NodeEndpoint;
+import neman.bitcoin.node.NodeException;
+import neman.bitcoin.node.NodeFitness;
+import neman.bitcoin.node.NodeProblem;
+import neman.deploy.wiring.Check.Finding;
+
+/** Finds out all about one node that an operator wants to know before a pool is started on it. */
+final class NodeProbe {
+    private static final Duration NODE_TIMEOUT = Duration.ofSeconds(5);
+    /** For a full mempool's template. */
+    private static final Duration TEMPLATE_TIMEOUT = Duration.ofSeconds(20);
+
+    private static final Duration ZMQ_PATIENCE = Duration.ofSeconds(10);
+    private static final long POLL_NANOS = 10_000_000;
+
+    private final Network network;
+    private final PayoutAddress poolAddress;
+    private final InstantSource clock;
+
+    NodeProbe(Network network, PayoutAddress poolAddress, InstantSource clock) {
+        this.network = network;
+        this.poolAddress = poolAddress;
+        this.clock = clock;
+    }
+
+    /** One finding each for the node, its template, its ZMQ and its wallet, as far as they can be had. */
+    List<Finding> findings(NodeEndpoint endpoint) {
+        List<Finding> findings = new ArrayList<>();
+        String subject = "node";
+        try (NodeClient node = new NodeClient(endpoint, NODE_TIMEOUT)) {
+            Optional<String> problem = new NodeFitness(network).problemOf(node).map(NodeProblem::sentence);
+            findings.add(new Finding(subject, problem.isEmpty(), problem.isEmpty() ? described(node) : problem.get()));
+            endpoint.zmqHashblock().ifPresent(address -> findings.add(zmq(address)));
+            if (endpoint.wallet().isPresent()) {
+                subject = "wallet";
+                findings.add(wallet(node));
+            }
+            if (problem.isEmpty()) {
+                subject = "template";
+                findings.add(template(endpoint));
+            }
+        } catch (NodeException e) {
+            findings.add(new Finding(subject, false, e.getMessage()));
+        }
+        return findings;
+    }
+
+    private String described(NodeClient node) throws NodeException {
+        ChainInfo chain = node.chainInfo();
+        NetworkInfo peers = node.networkInfo();
+        Optional<Duration> age = node.header(chain.bestBlock())
+                .map(ChainHeader::timeSeconds)
+                .map(time -> Duration.between(Instant.ofEpochSecond(time), clock.instant()));
+        return node.endpoint() + " is " + peers.subversion() + " on " + chain.chain() + ", block " + chain.blocks()
+                + age.map(old -> ", " + shown(old) + " old").orElse("") + ", " + peers.connections() + " peers";
+    }
+
+    /** In the two largest units. A block's time may lie in the future. */
+    static String shown(Duration age) {
+        Duration old = age.isNegative() ? Duration.ZERO : age;
+        if (old.toDays() > 0) {
+            return old.toDays() + " d " + old.toHoursPart() + " h";
+        }
+        if (old.toHours() > 0) {
+            return old.toHours() + " h " + old.toMinutesPart() + " min";
+        }
+        return old.toMinutes() > 0 ? old.toMinutes() + " min " + old.toSecondsPart() + " s" : old.toSeconds() + " s";
+    }
+
+    private static Finding template(NodeEndpoint endpoint) throws NodeException {
+        try (NodeClient node = new NodeClient(endpoint, TEMPLATE_TIMEOUT)) {
+            long beganNanos = System.nanoTime();
+            BlockTemplate template = node.blockTemplate();
+            long tookMs = Duration.ofNanos(System.nanoTime() - beganNanos).toMillis();
+            String polling =
+                    template.longPollId().isPresent() ? "" : "; the node has no long polling, so set zmq-hashblock";
+            return new Finding(
+                    "template",
+                    true,
+                    "block " + template.height() + " with "
+                            + template.transactions().size() + " transactions came in " + tookMs + " ms" + polling);
+        }
+    }
+
+    /** Blocks are minutes apart, so what can be seen is the publisher, not yet what it publishes. */
+    private static Finding zmq(URI address) {
+        try (BlockHashFeed feed = new BlockHashFeed(address, hash -> {})) {
+            feed.start();
+            long deadline = System.nanoTime() + ZMQ_PATIENCE.toNanos();
+            while (!feed.isConnected() && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+            return feed.isConnected()
+                    ? new Finding("zmq", true, address + " publishes")
+                    : new Finding(
+                            "zmq",
+                            false,
+                            "nothing at " + address + " speaks ZMQ; does the node's configuration say zmqpubhashblock="
+                                    + address + "?");
+        }
+    }
+
+    private Finding wallet(NodeClient node) throws NodeException {
+        Optional<String> problem = WalletCheck.problem(node, poolAddress);
+        return new Finding(
+                "wallet",
+                problem.isEmpty(),
+                problem.orElse("'" + WalletCheck.name(node) + "' holds the key of pool.address"));
+    }
+}

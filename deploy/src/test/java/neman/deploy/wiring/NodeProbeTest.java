@@ -1,0 +1,104 @@
+package neman.deploy.wiring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import neman.bitcoin.Network;
+import neman.bitcoin.node.NodeEndpoint;
+import neman.bitcoin.sandbox.SandboxNode;
+import neman.bitcoin.sandbox.SandboxSettings;
+import neman.deploy.wiring.Check.Finding;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+
+class NodeProbeTest {
+    @TempDir
+    private Path directory;
+
+    private SandboxNode node;
+
+    @BeforeEach
+    void start() throws IOException {
+        node = SandboxNode.start(SandboxSettings.defaults(directory).withNbits(SandboxSettings.EASIEST_NBITS));
+        node.controls().mineOthers(3);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        node.close();
+    }
+
+    private NodeEndpoint endpoint(String zmq) {
+        NodeEndpoint endpoint = node.endpoint();
+        return new NodeEndpoint(
+                endpoint.rpc(), endpoint.authentication(), endpoint.wallet(), Optional.of(URI.create(zmq)));
+    }
+
+    private List<Finding> findings(Network network, NodeEndpoint endpoint) {
+        return new NodeProbe(network, node.walletAddress(), InstantSource.system()).findings(endpoint);
+    }
+
+    @Test
+    void tellsOfASoundNodeAllThatAnOperatorAsks() {
+        try (ZContext context = new ZContext()) {
+            ZMQ.Socket publisher = context.createSocket(SocketType.PUB);
+            publisher.bind("tcp://127.0.0.1:*");
+            List<Finding> findings = findings(Network.SANDBOX, endpoint(publisher.getLastEndpoint()));
+            assertEquals(
+                    List.of("node", "zmq", "wallet", "template"),
+                    findings.stream().map(Finding::subject).toList());
+            assertTrue(findings.stream().allMatch(Finding::sound), findings.toString());
+            String described = findings.get(0).detail();
+            assertTrue(
+                    described.matches("http://\\S+ is /NemanSandbox:1.0.0/ on sandbox, block 3, .+ old, 0 peers"),
+                    described);
+            String template = findings.get(3).detail();
+            assertTrue(template.matches("block 4 with 0 transactions came in \\d+ ms"), template);
+        }
+    }
+
+    @Test
+    void saysWhereNothingPublishes() {
+        Finding zmq = findings(Network.SANDBOX, endpoint("tcp://127.0.0.1:1")).get(1);
+        assertEquals("zmq", zmq.subject());
+        assertTrue(zmq.detail().contains("zmqpubhashblock=tcp://127.0.0.1:1"), zmq.detail());
+    }
+
+    @Test
+    void ofANodeOfAnotherChainNoTemplateIsAskedFor() {
+        List<Finding> findings = findings(Network.REGTEST, node.endpoint());
+        assertEquals(
+                List.of("node", "wallet"),
+                findings.stream().map(Finding::subject).toList());
+        assertTrue(findings.get(0).detail().contains("on chain 'sandbox'"));
+    }
+
+    @Test
+    void ofANodeThatIsAwayThatIsAll() {
+        node.controls().goAway();
+        List<Finding> findings = findings(Network.SANDBOX, node.endpoint());
+        assertEquals(1, findings.size());
+        assertTrue(findings.get(0).detail().contains("cannot be reached"));
+    }
+
+    @Test
+    void agesAreShownInTwoUnits() {
+        assertEquals("0 s", NodeProbe.shown(Duration.ofSeconds(-7)));
+        assertEquals("59 s", NodeProbe.shown(Duration.ofSeconds(59)));
+        assertEquals("10 min 1 s", NodeProbe.shown(Duration.ofSeconds(601)));
+        assertEquals("1 h 59 min", NodeProbe.shown(Duration.ofSeconds(7_199)));
+        assertEquals("2 d 3 h", NodeProbe.shown(Duration.ofHours(51)));
+    }
+}
