@@ -1,0 +1,169 @@
+package neman.stratum.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import neman.bitcoin.Hash256;
+import neman.bitcoin.node.NodeAuthentication;
+import neman.bitcoin.node.NodeClient;
+import neman.bitcoin.node.NodeEndpoint;
+
+/** A regtest Bitcoin Core on loopback in a directory of its own, with ZMQ, that can be killed and started again. */
+final class CoreNode implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final JsonMapper JSON = new JsonMapper();
+    /** BIP173's examples. Two nodes that mine for one address in one second find one and the same block. */
+    static final String ADDRESS = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
+
+    static final String OTHER_ADDRESS = "bcrt1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qzf4jry";
+
+    private final String address;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Path program;
+    private final Path directory;
+    private final int rpcPort = freePort();
+    private final int zmqPort = freePort();
+    private final int peerPort = freePort();
+    private final int rpcThreads;
+    private Process process;
+
+    CoreNode(Path program, Path directory, String address, int rpcThreads) throws IOException {
+        this.program = program;
+        this.directory = Files.createDirectories(directory);
+        this.rpcThreads = rpcThreads;
+        this.address = address;
+        start();
+    }
+
+    /** On the PATH, or named by BITCOIND. */
+    static Optional<Path> program() {
+        String named = System.getenv("BITCOIND");
+        Stream<Path> candidates = named != null
+                ? Stream.of(Path.of(named))
+                : Pattern.compile(File.pathSeparator)
+                        .splitAsStream(System.getenv("PATH"))
+                        .map(folder -> Path.of(folder, "bitcoind"));
+        return candidates.filter(Files::isExecutable).findFirst();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    void start() throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString(), "-regtest", "-datadir=" + directory));
+        command.addAll(List.of("-dnsseed=0", "-fixedseeds=0", "-discover=0", "-natpmp=0", "-disablewallet"));
+        command.addAll(List.of("-bind=127.0.0.1:" + peerPort, "-rpcbind=127.0.0.1", "-rpcallowip=127.0.0.1"));
+        command.addAll(List.of("-rpcport=" + rpcPort, "-rpcuser=user", "-rpcpassword=password"));
+        command.addAll(List.of("-rpcthreads=" + rpcThreads, "-zmqpubhashblock=tcp://127.0.0.1:" + zmqPort));
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output.log").toFile())
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        awaitAnswer();
+    }
+
+    private void awaitAnswer() {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (true) {
+            try {
+                call("getblockcount");
+                return;
+            } catch (IOException notYet) {
+                if (System.nanoTime() > deadline || !process.isAlive()) {
+                    throw new AssertionError("bitcoind did not start", notYet);
+                }
+                LockSupport.parkNanos(10_000_000);
+            }
+        }
+    }
+
+    NodeClient client() {
+        NodeEndpoint endpoint = new NodeEndpoint(
+                URI.create("http://127.0.0.1:" + rpcPort),
+                new NodeAuthentication.Password("user", "password"),
+                Optional.empty(),
+                Optional.of(URI.create("tcp://127.0.0.1:" + zmqPort)));
+        return new NodeClient(endpoint, Duration.ofSeconds(20));
+    }
+
+    /** Calls that the pool never makes. */
+    JsonNode call(String method, Object... parameters) throws IOException {
+        byte[] body = JSON.writeValueAsBytes(Map.of("id", 1, "method", method, "params", List.of(parameters)));
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + rpcPort))
+                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString("user:password".getBytes()))
+                .timeout(Duration.ofSeconds(20))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        try {
+            JsonNode answer = JSON.readTree(
+                    http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+            if (!answer.path("error").isNull()) {
+                throw new IOException(method + ": " + answer.path("error"));
+            }
+            return answer.path("result");
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The hashes of so many blocks that it mines now. */
+    List<Hash256> mine(int blocks) throws IOException {
+        List<Hash256> hashes = new ArrayList<>();
+        call("generatetoaddress", blocks, address).forEach(hash -> hashes.add(Hash256.parse(hash.asText())));
+        return hashes;
+    }
+
+    void connectTo(CoreNode peer) throws IOException {
+        call("addnode", "127.0.0.1:" + peer.peerPort, "onetry");
+    }
+
+    /** Cut off from all peers, or not. */
+    void setNetworkActive(boolean active) throws IOException {
+        call("setnetworkactive", active);
+    }
+
+    /** As a power cut does it. */
+    void kill() throws IOException {
+        process.destroyForcibly();
+        await();
+    }
+
+    private void await() throws IOException {
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                throw new IOException("bitcoind does not end");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        await();
+    }
+}
