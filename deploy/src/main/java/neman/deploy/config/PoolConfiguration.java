@@ -8,6 +8,7 @@ import java.util.Optional;
 import neman.accounting.reward.RewardPolicy;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.block.CoinbasePlan;
 import neman.bitcoin.node.NodeEndpoint;
 import neman.stratum.defence.DefenceLimits;
 import neman.stratum.defence.ResumeLimits;
@@ -22,7 +23,6 @@ import neman.stratum.template.TemplateSettings;
  * @param redis empty means: start one in the data directory
  * @param postgres empty means: start one in the data directory
  * @param resume how long sessions wait for their miners
- * @param jobGrace how long a job on the current tip stays good after its replacement
  * @param templates when miners get another job although the tip stands
  */
 public record PoolConfiguration(
@@ -38,7 +38,7 @@ public record PoolConfiguration(
         RewardPolicy reward,
         Payout payout,
         Journal journal,
-        Duration jobGrace,
+        Job job,
         TemplateSettings templates,
         Drain drain,
         InetSocketAddress httpListen) {
@@ -49,13 +49,21 @@ public record PoolConfiguration(
     }
 
     /**
-     * What the coinbase says and what the pool keeps.
+     * Where the coinbase pays and what the pool keeps.
      *
      * @param address where the coinbase pays; empty only on the sandbox chain, whose wallet then names it
      * @param feeBasisPoints hundredths of a percent, 0 … 10,000
-     * @param tag printable ASCII in every coinbase
      */
-    public record Pool(Optional<PayoutAddress> address, int feeBasisPoints, String tag) {}
+    public record Pool(Optional<PayoutAddress> address, int feeBasisPoints) {}
+
+    /**
+     * How miners get their work.
+     *
+     * @param grace how long a job on the current tip stays good after its replacement
+     * @param emptyFirst whether a new tip is mined on at once, with an empty block, until its template is there
+     * @param coinbase what stands in every block
+     */
+    public record Job(Duration grace, boolean emptyFirst, CoinbasePlan coinbase) {}
 
     /**
      * When and how miners are paid.
@@ -110,7 +118,7 @@ public record PoolConfiguration(
                 reward,
                 otherPayout,
                 journal,
-                jobGrace,
+                job,
                 templates,
                 drain,
                 otherHttpListen);

@@ -18,6 +18,7 @@ import neman.bitcoin.Satoshis;
 import neman.bitcoin.node.NodeAuthentication;
 import neman.bitcoin.node.NodeEndpoint;
 import neman.deploy.config.PoolConfiguration.Drain;
+import neman.deploy.config.PoolConfiguration.Job;
 import neman.deploy.config.PoolConfiguration.Journal;
 import neman.deploy.config.PoolConfiguration.JournalDurability;
 import neman.deploy.config.PoolConfiguration.Payout;
@@ -30,9 +31,6 @@ import neman.stratum.transport.PortTransport;
  * other. Each default stands here once.
  */
 final class PoolSections {
-    /** The coinbase has 100 bytes for height, tag, instance, start and extranonces together. */
-    private static final int MAX_TAG_BYTES = 40;
-
     /** Above the dust limit of every script that an address can name. */
     private static final long LEAST_PAYOUT_SATS = 546;
 
@@ -54,10 +52,11 @@ final class PoolSections {
     }
 
     PoolConfiguration read() {
+        Pool pool = pool(poolSection);
         PoolConfiguration configuration = new PoolConfiguration(
                 network,
                 dataDirectory,
-                pool(poolSection),
+                pool,
                 nodes(),
                 stratum(),
                 LimitsSection.read(file.section("limits")),
@@ -67,7 +66,7 @@ final class PoolSections {
                 reward(file.section("reward")),
                 payout(file.section("payout")),
                 journal(file.section("journal")),
-                jobGrace(file.section("job")),
+                job(file.section("job"), pool),
                 templates(file.section("template")),
                 drain(file.section("drain")),
                 http(file.section("http")));
@@ -86,20 +85,8 @@ final class PoolSections {
     private Pool pool(Section section) {
         Pool pool = new Pool(
                 section.optional("address", text -> PayoutAddress.parse(network, text)),
-                section.value("fee-percent", 100, Values::basisPoints),
-                section.value("tag", "/neman/", PoolSections::tag));
-        section.finish();
+                section.value("fee-percent", 100, Values::basisPoints));
         return pool;
-    }
-
-    private static String tag(String text) {
-        if (!text.chars().allMatch(letter -> letter >= ' ' && letter <= '~')) {
-            throw new IllegalArgumentException("holds something other than printable ASCII");
-        }
-        if (text.length() > MAX_TAG_BYTES) {
-            throw new IllegalArgumentException("is longer than " + MAX_TAG_BYTES + " bytes");
-        }
-        return text;
     }
 
     private List<NodeEndpoint> nodes() {
@@ -299,13 +286,16 @@ final class PoolSections {
         };
     }
 
-    private static Duration jobGrace(Section section) {
-        Duration grace = section.value(
-                "grace",
-                Duration.ofSeconds(60),
-                text -> Values.duration(text, Duration.ofSeconds(1), Duration.ofHours(1)));
+    private Job job(Section section, Pool pool) {
+        Job job = new Job(
+                section.value(
+                        "grace",
+                        Duration.ofSeconds(60),
+                        text -> Values.duration(text, Duration.ofSeconds(1), Duration.ofHours(1))),
+                section.value("empty-first", true, Values::truth),
+                CoinbaseSection.read(network, pool.address(), poolSection, section));
         section.finish();
-        return grace;
+        return job;
     }
 
     private static TemplateSettings templates(Section section) {

@@ -131,10 +131,10 @@ final class StratumRole {
         return new StratumSettings(
                 configuration.network(),
                 services.poolAddress(),
-                configuration.pool().tag(),
+                configuration.job().coinbase(),
                 ports,
                 data.resolve("blocks"),
-                configuration.jobGrace(),
+                configuration.job().grace(),
                 configuration.templates(),
                 StratumSettings.DEFAULT_VERSION_ROLLING_MASK,
                 configuration.limits(),

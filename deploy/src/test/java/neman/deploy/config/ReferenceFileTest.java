@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ReferenceFileTest {
     private static final Path REFERENCE = Path.of("config", "pool.yaml");
     /** Keys that are commented out, because they have no default: {@code # key: value}, perhaps as a list's item. */
-    private static final Pattern COMMENTED_KEY = Pattern.compile("^( *)# ?( *(?:- )?[a-z-]+:(?: .*)?)$");
+    private static final Pattern COMMENTED_KEY = Pattern.compile("^( *)# ?( *(?:- )?[a-z0-9-]+:(?: .*)?)$");
 
     private static ConfigurationReader reader() {
         return new ConfigurationReader(
@@ -41,7 +41,7 @@ class ReferenceFileTest {
         }
         Set<String> named = Files.readAllLines(REFERENCE).stream()
                 .map(line -> line.replaceAll("^[ #-]*", ""))
-                .filter(line -> line.matches("[a-z-]+:.*"))
+                .filter(line -> line.matches("[a-z0-9-]+:.*"))
                 .map(line -> line.substring(0, line.indexOf(':')))
                 .collect(Collectors.toSet());
         List<String> missing = reader.keysRead().stream()

@@ -14,9 +14,6 @@ import neman.bitcoin.node.BlockTemplate.TemplateTransaction;
  * encoded once.
  */
 public final class Job {
-    /** Safe for every direct miner and roomy enough for proxies, which take their share of it. */
-    public static final int EXTRANONCE2_BYTES = 8;
-
     private final JobRecord jobRecord;
     private final long earliestTimeSeconds;
     private final Target networkTarget;
@@ -79,6 +76,11 @@ public final class Job {
     /** "coinb2"; not to be changed. */
     public byte[] coinbaseSuffix() {
         return jobRecord.coinbaseSuffix();
+    }
+
+    /** What the miner fills, after the 4 bytes that the pool assigns. */
+    public int extranonce2Bytes() {
+        return jobRecord.extranonce2Bytes();
     }
 
     /** As {@link MerkleTree#foldBranch} reads it; not to be changed. */

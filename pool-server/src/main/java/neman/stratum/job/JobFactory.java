@@ -1,48 +1,54 @@
 package neman.stratum.job;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import neman.accounting.journal.InstanceIdentity;
 import neman.accounting.journal.JobRecord;
+import neman.bitcoin.Hash256;
 import neman.bitcoin.PayoutAddress;
-import neman.bitcoin.block.CoinbaseBuilder;
 import neman.bitcoin.block.CoinbaseParts;
+import neman.bitcoin.block.CoinbasePlan;
 import neman.bitcoin.block.MerkleTree;
 import neman.bitcoin.node.BlockTemplate;
 import neman.bitcoin.node.BlockTemplate.TemplateTransaction;
 
-/** Turns templates into jobs: one output to the pool, the witness commitment, instance and start in the scriptSig. */
+/** Turns templates into jobs whose coinbases follow the pool's plan, with instance and start in the scriptSig. */
 public final class JobFactory {
     /** The rules that a block must follow knowingly (BIP9's {@code !}) and that we do. */
     private static final Set<String> UNDERSTOOD_RULES = Set.of("!segwit", "!signet");
 
     private final InstanceIdentity identity;
     private final PayoutAddress poolAddress;
-    private final String tag;
+    private final CoinbasePlan coinbase;
     private final JobNumbers numbers;
+    private volatile Optional<Hash256> commitment = Optional.empty();
 
-    /** @param tag printable ASCII, see {@link CoinbaseBuilder#tag} */
-    public JobFactory(InstanceIdentity identity, PayoutAddress poolAddress, String tag) {
+    /** @throws IllegalArgumentException where the plan's coinbases do not fit */
+    public JobFactory(InstanceIdentity identity, PayoutAddress poolAddress, CoinbasePlan coinbase) {
+        coinbase.requireFits(poolAddress.script().length);
         this.identity = identity;
         this.poolAddress = poolAddress;
-        this.tag = tag;
+        this.coinbase = coinbase;
         this.numbers = new JobNumbers(identity);
+    }
+
+    /** Every job from now on commits to {@code digest}, so that its block proves when it was known. Any thread. */
+    public void commitTo(Hash256 digest) {
+        commitment = Optional.of(digest);
     }
 
     /** @throws IllegalArgumentException where a block made from this template could not be valid; the message says why */
     public Job create(BlockTemplate template) {
-        for (String rule : template.rules()) {
-            if (rule.startsWith("!") && !UNDERSTOOD_RULES.contains(rule)) {
-                throw new IllegalArgumentException(
-                        "the node demands rule " + rule + ", which this release does not know");
-            }
-        }
-        CoinbaseParts coinbase = new CoinbaseBuilder(template.height())
-                .start(identity.number(), identity.startCounter())
-                .extranonce2Bytes(Job.EXTRANONCE2_BYTES)
-                .tag(tag)
-                .output(poolAddress.script(), template.coinbaseValueSats())
-                .witnessCommitment(template.witnessCommitmentScript())
-                .build();
+        requireUnderstood(template.rules());
+        CoinbaseParts parts = coinbase.build(
+                template.height(),
+                identity.number(),
+                identity.startCounter(),
+                poolAddress.script(),
+                template.coinbaseValueSats(),
+                commitment,
+                template.witnessCommitmentScript());
         JobRecord jobRecord = new JobRecord(
                 numbers.next(),
                 template.height(),
@@ -50,9 +56,9 @@ public final class JobFactory {
                 template.version(),
                 template.nbits(),
                 Math.max(template.currentTimeSeconds(), template.minTimeSeconds()),
-                coinbase.prefix(),
-                coinbase.suffix(),
-                Job.EXTRANONCE2_BYTES,
+                parts.prefix(),
+                parts.suffix(),
+                coinbase.extranonce2Bytes(),
                 MerkleTree.branchOfCoinbase(template.transactions().stream()
                         .map(TemplateTransaction::txid)
                         .toList()),
@@ -62,5 +68,14 @@ public final class JobFactory {
                 template.minTimeSeconds(),
                 template.witnessCommitmentScript().isPresent(),
                 template.transactions());
+    }
+
+    private static void requireUnderstood(List<String> rules) {
+        for (String rule : rules) {
+            if (rule.startsWith("!") && !UNDERSTOOD_RULES.contains(rule)) {
+                throw new IllegalArgumentException(
+                        "the node demands rule " + rule + ", which this release does not know");
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ import neman.accounting.journal.InstanceIdentity;
 import neman.accounting.journal.JournalWaiter;
 import neman.accounting.journal.ShareJournal;
 import neman.accounting.live.LiveStatus;
+import neman.bitcoin.Hash256;
 import neman.bitcoin.node.BlockTemplate;
 import neman.bitcoin.node.NodeClient;
 import neman.stratum.block.BlockSubmitter;
@@ -93,7 +94,7 @@ public final class StratumServer implements AutoCloseable {
         this.identity = identity;
         this.clock = clock;
         this.journal = journal;
-        this.factory = new JobFactory(identity, settings.poolAddress(), settings.tag());
+        this.factory = new JobFactory(identity, settings.poolAddress(), settings.coinbase());
         this.jobs = new JobTable(settings.jobGrace());
         this.templates = new TemplateSource(nodes, settings.network(), settings.templates(), new Miners());
         this.blocks = new BlockSubmitter(nodes, settings.blockDirectory(), jobs, clock);
@@ -109,6 +110,7 @@ public final class StratumServer implements AutoCloseable {
         return new PoolServices(
                 settings.network(),
                 settings.poolAddress(),
+                settings.coinbase().extranonce2Bytes(),
                 settings.versionRollingMask(),
                 jobs,
                 journal,
@@ -133,6 +135,11 @@ public final class StratumServer implements AutoCloseable {
     /** Where it listens, in the order of the settings, with the ports that the system chose. */
     public List<InetSocketAddress> addresses() {
         return listener.addresses();
+    }
+
+    /** Every block from now on proves that {@code digest} was known: the checkpoint of a log, say. Any thread. */
+    public void commitTo(Hash256 digest) {
+        factory.commitTo(digest);
     }
 
     /** Whether miners are given work: a template has come. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.block.CoinbasePlan;
 import neman.stratum.defence.DefenceLimits;
 import neman.stratum.defence.ResumeLimits;
 import neman.stratum.session.Farewell;
@@ -13,8 +14,8 @@ import neman.stratum.template.TemplateSettings;
 /**
  * What the Stratum front end needs to know.
  *
- * @param poolAddress gets the whole coinbase
- * @param tag printable ASCII in the coinbase's script, at most 60 characters
+ * @param poolAddress gets what the coinbase does not donate
+ * @param coinbase what stands in every block; must fit its own bound
  * @param blockDirectory solved blocks are written here
  * @param jobGrace how long a job on the current tip is good after its replacement
  * @param templates when miners get another job although the tip stands
@@ -26,7 +27,7 @@ import neman.stratum.template.TemplateSettings;
 public record StratumSettings(
         Network network,
         PayoutAddress poolAddress,
-        String tag,
+        CoinbasePlan coinbase,
         List<PortSettings> ports,
         Path blockDirectory,
         Duration jobGrace,
@@ -37,13 +38,10 @@ public record StratumSettings(
         Farewell farewell) {
     public static final Duration DEFAULT_JOB_GRACE = Duration.ofSeconds(60);
     public static final int DEFAULT_VERSION_ROLLING_MASK = 0x1fffe000;
-    public static final int MAX_TAG_CHARACTERS = 60;
 
     public StratumSettings {
         ports = List.copyOf(ports);
-        if (tag.length() > MAX_TAG_CHARACTERS || !tag.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-            throw new IllegalArgumentException(
-                    "the pool's tag is at most " + MAX_TAG_CHARACTERS + " printable ASCII characters: '" + tag + "'");
+        coinbase.requireFits(poolAddress.script().length);
         }
     }
 
@@ -53,7 +51,7 @@ public record StratumSettings(
         return new StratumSettings(
                 network,
                 poolAddress,
-                tag,
+                CoinbasePlan.of(tag),
                 ports,
                 blockDirectory,
                 DEFAULT_JOB_GRACE,

@@ -9,11 +9,13 @@ import neman.stratum.job.JobTable;
  * What all sessions share. Everything here may be used by any thread.
  *
  * @param poolAddress names a block whose finder did not say who it is
+ * @param extranonce2Bytes what every job leaves to the miner
  * @param versionRollingMask the bits of a block's version that miners may roll
  */
 public record PoolServices(
         Network network,
         PayoutAddress poolAddress,
+        int extranonce2Bytes,
         int versionRollingMask,
         JobTable jobs,
         ShareSink journal,

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import neman.stratum.defence.Conduct;
 import neman.stratum.defence.Measure;
-import neman.stratum.job.Job;
 import neman.stratum.protocol.ClientRequest;
 import neman.stratum.protocol.ErrorText;
 import neman.stratum.protocol.PoolNotices;
@@ -125,7 +124,7 @@ final class SessionRequests implements RequestHandler {
 
     private ByteBuf subscription(RequestId id, SessionState.Subscribed subscribed) {
         return ServerLines.subscribed(
-                allocator(), id, subscribed.id().toString(), subscribed.extranonce1(), Job.EXTRANONCE2_BYTES);
+                allocator(), id, subscribed.id().toString(), subscribed.extranonce1(), pool.extranonce2Bytes());
     }
 
     /** The answer keeps its place before those to requests that came with the subscribe. */

@@ -38,7 +38,7 @@ final class ShareDesk {
     void receive(MinerSession session, SessionState.Subscribed state, Submit submit) {
         Optional<Job> job = pool.jobs().find(submit.jobId());
         Optional<Worker> worker = session.worker(submit.user());
-        if (job.isEmpty() || submit.extranonce2Bytes() != Job.EXTRANONCE2_BYTES) {
+        if (job.isEmpty() || submit.extranonce2Bytes() != job.get().extranonce2Bytes()) {
             session.refuse(submit.id(), worker, firstRefusal(worker, job));
             return;
         }

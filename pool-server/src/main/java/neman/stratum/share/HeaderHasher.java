@@ -40,15 +40,18 @@ public final class HeaderHasher {
     private void assembleCoinbase(Job job, ShareFields fields) {
         byte[] prefix = job.coinbasePrefix();
         byte[] suffix = job.coinbaseSuffix();
-        coinbaseLength = prefix.length + Integer.BYTES + Job.EXTRANONCE2_BYTES + suffix.length;
+        int extranonce2Bytes = job.extranonce2Bytes();
+        coinbaseLength = prefix.length + Integer.BYTES + extranonce2Bytes + suffix.length;
         if (coinbase.length < coinbaseLength) {
             coinbase = new byte[coinbaseLength];
         }
         System.arraycopy(prefix, 0, coinbase, 0, prefix.length);
         int at = prefix.length;
         LittleEndian.writeInt(coinbase, at, Integer.reverseBytes(fields.extranonce1()));
-        LittleEndian.writeLong(coinbase, at + Integer.BYTES, Long.reverseBytes(fields.extranonce2()));
-        System.arraycopy(suffix, 0, coinbase, at + Integer.BYTES + Job.EXTRANONCE2_BYTES, suffix.length);
+        // Where it is shorter than a long, the suffix goes over the rest.
+        long extranonce2 = fields.extranonce2() << Byte.SIZE * (Long.BYTES - extranonce2Bytes);
+        LittleEndian.writeLong(coinbase, at + Integer.BYTES, Long.reverseBytes(extranonce2));
+        System.arraycopy(suffix, 0, coinbase, at + Integer.BYTES + extranonce2Bytes, suffix.length);
     }
 
     /** Whether the last hash meets {@code target}. */

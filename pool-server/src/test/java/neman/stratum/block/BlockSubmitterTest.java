@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import neman.accounting.journal.InstanceIdentity;
 import neman.bitcoin.Hash256;
+import neman.bitcoin.block.CoinbasePlan;
 import neman.bitcoin.node.BlockTemplate;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.sandbox.SandboxNode;
@@ -22,8 +23,6 @@ import neman.stratum.job.Job;
 import neman.stratum.job.JobFactory;
 import neman.stratum.job.JobTable;
 import neman.stratum.server.Await;
-import neman.stratum.share.HeaderHasher;
-import neman.stratum.share.ShareFields;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +48,7 @@ class BlockSubmitterTest {
         second = startNode("second");
         firstClient = new NodeClient(first.endpoint(), TIMEOUT);
         secondClient = new NodeClient(second.endpoint(), TIMEOUT);
-        factory = new JobFactory(new InstanceIdentity(1, 1), first.walletAddress(), "/test/");
+        factory = new JobFactory(new InstanceIdentity(1, 1), first.walletAddress(), CoinbasePlan.of("/test/"));
     }
 
     /** The same seed makes the same genesis, so what is valid for one is valid for the other. */
@@ -81,17 +80,7 @@ class BlockSubmitterTest {
     }
 
     private static SolvedBlock solve(Job job) {
-        return solve(job, 0);
-    }
-
-    private static SolvedBlock solve(Job job, long extranonce2) {
-        HeaderHasher hasher = new HeaderHasher();
-        int nonce = 0;
-        do {
-            int time = (int) job.journalRecord().timeSeconds();
-            hasher.hash(job, new ShareFields(0x01000000, extranonce2, time, nonce++, job.version()));
-        } while (!hasher.meets(job.networkTarget()));
-        return new SolvedBlock(job, hasher.hash(), hasher.header(), hasher.coinbase());
+        return Solver.solve(job, 0);
     }
 
     private FoundBlock record(Hash256 hash) {
@@ -142,7 +131,7 @@ class BlockSubmitterTest {
             for (int i = 0; i < 10_000; i++) {
                 submitter.submit(block);
             }
-            SolvedBlock other = solve(work(), 1);
+            SolvedBlock other = Solver.solve(work(), 1);
             assertNotEquals(block.hash(), other.hash());
             submitter.submit(other);
             awaitState(block, BlockState.IN_CHAIN);
@@ -204,7 +193,7 @@ class BlockSubmitterTest {
     void ofTwoBlocksAtOneHeightTheSecondStandsAsideUntilOneIsBuried() throws IOException {
         BlockTemplate template = firstClient.blockTemplate();
         SolvedBlock ours = solve(work(template));
-        SolvedBlock rival = solve(work(template), 1);
+        SolvedBlock rival = Solver.solve(work(template), 1);
         try (BlockSubmitter submitter = submitter(firstClient)) {
             submitter.submit(ours);
             awaitState(ours, BlockState.IN_CHAIN);

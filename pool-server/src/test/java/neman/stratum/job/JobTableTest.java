@@ -16,6 +16,7 @@ import neman.accounting.journal.InstanceIdentity;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.block.CoinbasePlan;
 import neman.bitcoin.node.BlockTemplate;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class JobTableTest {
     private final JobFactory factory = factory(1, 1);
 
     private static JobFactory factory(int instance, int start) {
-        return new JobFactory(new InstanceIdentity(instance, start), POOL, "/test/");
+        return new JobFactory(new InstanceIdentity(instance, start), POOL, CoinbasePlan.of("/test/"));
     }
 
     private static BlockTemplate template(int tip, String... rules) {

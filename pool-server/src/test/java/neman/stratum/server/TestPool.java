@@ -11,6 +11,7 @@ import neman.accounting.journal.InstanceIdentity;
 import neman.bitcoin.Difficulty;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
+import neman.bitcoin.block.CoinbasePlan;
 import neman.bitcoin.node.NodeClient;
 import neman.stratum.defence.DefenceLimits;
 import neman.stratum.defence.ResumeLimits;
@@ -114,7 +115,7 @@ final class TestPool implements AutoCloseable {
         StratumSettings settings = new StratumSettings(
                 nodes.isEmpty() ? Network.REGTEST : Network.SANDBOX,
                 Templates.POOL,
-                "/test/",
+                CoinbasePlan.of("/test/"),
                 List.of(port),
                 directory.resolve("blocks"),
                 Duration.ofSeconds(60),

@@ -24,6 +24,7 @@ import neman.accounting.journal.InstanceIdentity;
 import neman.bitcoin.Difficulty;
 import neman.bitcoin.Network;
 import neman.bitcoin.Target;
+import neman.bitcoin.block.CoinbasePlan;
 import neman.stratum.defence.Conduct;
 import neman.stratum.defence.Defence;
 import neman.stratum.defence.DefenceLimits;
@@ -53,10 +54,11 @@ final class TranscriptPool {
 
     private final ManualClock clock = new ManualClock();
     private final JobTable jobs = new JobTable(Duration.ofSeconds(60));
-    private final JobFactory factory = new JobFactory(IDENTITY, Templates.POOL, "/test/");
+    private final JobFactory factory = new JobFactory(IDENTITY, Templates.POOL, CoinbasePlan.of("/test/"));
     private final PoolServices services = new PoolServices(
             Network.REGTEST,
             Templates.POOL,
+            8,
             StratumSettings.DEFAULT_VERSION_ROLLING_MASK,
             jobs,
             new MemoryJournal(),

@@ -19,6 +19,7 @@ import neman.bitcoin.Difficulty;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.block.CoinbasePlan;
 import neman.bitcoin.node.BlockTemplate;
 import neman.stratum.defence.ResumeLimits;
 import neman.stratum.job.Job;
@@ -47,7 +48,7 @@ class ResumableSessionsTest {
     private static Job job() {
         PayoutAddress pool = PayoutAddress.parse(Network.REGTEST, "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080");
         Hash256 tip = Hash256.ofDoubleSha256(BigInteger.ONE.toByteArray());
-        return new JobFactory(new InstanceIdentity(7, 1), pool, "/test/")
+        return new JobFactory(new InstanceIdentity(7, 1), pool, CoinbasePlan.of("/test/"))
                 .create(new BlockTemplate(
                         800_000,
                         0x20000000,
