@@ -135,6 +135,7 @@ final class StratumRole {
                 ports,
                 data.resolve("blocks"),
                 configuration.job().grace(),
+                configuration.job().emptyFirst(),
                 configuration.templates(),
                 StratumSettings.DEFAULT_VERSION_ROLLING_MASK,
                 configuration.limits(),

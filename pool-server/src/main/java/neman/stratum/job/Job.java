@@ -15,7 +15,7 @@ import neman.bitcoin.node.BlockTemplate.TemplateTransaction;
  */
 public final class Job {
     private final JobRecord jobRecord;
-    private final long earliestTimeSeconds;
+    private final JobTimes times;
     private final Target networkTarget;
     private final Difficulty networkDifficulty;
     private final byte[] merkleBranch;
@@ -24,9 +24,9 @@ public final class Job {
     private final NotifyLine notifyLine;
     private volatile boolean journaled;
 
-    Job(JobRecord jobRecord, long earliestTimeSeconds, boolean witness, List<TemplateTransaction> transactions) {
+    Job(JobRecord jobRecord, JobTimes times, boolean witness, List<TemplateTransaction> transactions) {
         this.jobRecord = jobRecord;
-        this.earliestTimeSeconds = earliestTimeSeconds;
+        this.times = times;
         this.networkTarget = Target.ofCompact(jobRecord.nbits());
         this.networkDifficulty = Difficulty.ofTarget(networkTarget);
         this.merkleBranch = MerkleTree.encodeBranch(jobRecord.merkleBranch());
@@ -57,7 +57,12 @@ public final class Job {
 
     /** The earliest ntime that consensus takes. */
     public long earliestTimeSeconds() {
-        return earliestTimeSeconds;
+        return times.earliestSeconds();
+    }
+
+    /** The latest ntime that consensus takes, whatever the clock; far away on all networks but testnet4. */
+    public long latestTimeSeconds() {
+        return times.latestSeconds();
     }
 
     public Target networkTarget() {

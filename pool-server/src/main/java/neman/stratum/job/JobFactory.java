@@ -6,18 +6,21 @@ import java.util.Set;
 import neman.accounting.journal.InstanceIdentity;
 import neman.accounting.journal.JobRecord;
 import neman.bitcoin.Hash256;
+import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.block.CoinbaseParts;
 import neman.bitcoin.block.CoinbasePlan;
 import neman.bitcoin.block.MerkleTree;
 import neman.bitcoin.node.BlockTemplate;
 import neman.bitcoin.node.BlockTemplate.TemplateTransaction;
+import neman.stratum.template.ChainTip;
 
 /** Turns templates into jobs whose coinbases follow the pool's plan, with instance and start in the scriptSig. */
 public final class JobFactory {
     /** The rules that a block must follow knowingly (BIP9's {@code !}) and that we do. */
     private static final Set<String> UNDERSTOOD_RULES = Set.of("!segwit", "!signet");
 
+    private final Network network;
     private final InstanceIdentity identity;
     private final PayoutAddress poolAddress;
     private final CoinbasePlan coinbase;
@@ -25,7 +28,8 @@ public final class JobFactory {
     private volatile Optional<Hash256> commitment = Optional.empty();
 
     /** @throws IllegalArgumentException where the plan's coinbases do not fit */
-    public JobFactory(InstanceIdentity identity, PayoutAddress poolAddress, CoinbasePlan coinbase) {
+    public JobFactory(Network network, InstanceIdentity identity, PayoutAddress poolAddress, CoinbasePlan coinbase) {
+        this.network = network;
         coinbase.requireFits(poolAddress.script().length);
         this.identity = identity;
         this.poolAddress = poolAddress;
@@ -39,7 +43,30 @@ public final class JobFactory {
     }
 
     /** @throws IllegalArgumentException where a block made from this template could not be valid; the message says why */
+    public Job create(BlockTemplate template, ChainTip tip) {
+        return create(template, JobTimes.of(network, tip, template.nbits(), template.minTimeSeconds()));
+    }
+
+    /** The same where nothing but the template bounds the block's time. */
     public Job create(BlockTemplate template) {
+        return create(template, new JobTimes(template.minTimeSeconds(), JobTimes.OPEN));
+    }
+
+    /**
+     * An empty block on {@code tip}, until its template is there. Empty where there is no need, or the header does not tell
+     * all.
+     *
+     * @param current what miners work on: from it come the block's version and whether segwit is active
+     */
+    public Optional<Job> createEmpty(ChainTip tip, Job current, long nowSeconds) {
+        if (current.previousBlock().equals(tip.hash()) || tip.height() < current.height()) {
+            return Optional.empty();
+        }
+        return EmptyBlock.on(network, tip, current.version(), current.hasWitness(), nowSeconds)
+                .map(template -> create(template, tip));
+    }
+
+    private Job create(BlockTemplate template, JobTimes times) {
         requireUnderstood(template.rules());
         CoinbaseParts parts = coinbase.build(
                 template.height(),
@@ -55,7 +82,7 @@ public final class JobFactory {
                 template.previousBlock(),
                 template.version(),
                 template.nbits(),
-                Math.max(template.currentTimeSeconds(), template.minTimeSeconds()),
+                times.clamp(template.currentTimeSeconds()),
                 parts.prefix(),
                 parts.suffix(),
                 coinbase.extranonce2Bytes(),
@@ -63,11 +90,7 @@ public final class JobFactory {
                         .map(TemplateTransaction::txid)
                         .toList()),
                 template.coinbaseValueSats());
-        return new Job(
-                jobRecord,
-                template.minTimeSeconds(),
-                template.witnessCommitmentScript().isPresent(),
-                template.transactions());
+        return new Job(jobRecord, times, template.witnessCommitmentScript().isPresent(), template.transactions());
     }
 
     private static void requireUnderstood(List<String> rules) {

@@ -2,18 +2,24 @@ package neman.stratum.job;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import neman.bitcoin.Hash256;
 
 /**
- * The jobs that shares may name: the current one, the ones it replaced, and for a while those whose tip is gone, so that even
- * a late share is tested for a block.
+ * The jobs that shares may name: the current one, the ones it replaced, and those of the tip before, so that even a late share
+ * is tested for a block.
  *
  * <p>Written by the template thread, read by every event loop: an immutable list behind a volatile field.
  */
 public final class JobTable {
     /** With more, the oldest is forgotten and shares for it are unknown. */
     public static final int MAX_JOBS = 128;
+
+    /** Blocks on a tip before those would be buried; and each job holds its block's transactions. */
+    private static final int MAX_TIPS = 2;
 
     /** What a share that names the job is worth. */
     public enum Standing {
@@ -41,9 +47,11 @@ public final class JobTable {
                 .map(before -> !before.previousBlock().equals(job.previousBlock()))
                 .orElse(true);
         List<Entry> next = new ArrayList<>();
+        Set<Hash256> tips = new HashSet<>(Set.of(job.previousBlock()));
         next.add(new Entry(job, NOT_REPLACED));
         for (Entry entry : entries) {
-            if (next.size() < MAX_JOBS) {
+            tips.add(entry.job.previousBlock());
+            if (next.size() < MAX_JOBS && tips.size() <= MAX_TIPS) {
                 next.add(entry.replacedAtMillis == NOT_REPLACED ? new Entry(entry.job, nowMillis) : entry);
             }
         }

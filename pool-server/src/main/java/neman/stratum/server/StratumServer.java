@@ -94,7 +94,7 @@ public final class StratumServer implements AutoCloseable {
         this.identity = identity;
         this.clock = clock;
         this.journal = journal;
-        this.factory = new JobFactory(identity, settings.poolAddress(), settings.coinbase());
+        this.factory = new JobFactory(settings.network(), identity, settings.poolAddress(), settings.coinbase());
         this.jobs = new JobTable(settings.jobGrace());
         this.templates = new TemplateSource(nodes, settings.network(), settings.templates(), new Miners());
         this.blocks = new BlockSubmitter(nodes, settings.blockDirectory(), jobs, clock);
@@ -147,9 +147,23 @@ public final class StratumServer implements AutoCloseable {
         return jobs.current().isPresent();
     }
 
+    /** Lets miners leave the old tip at once, where that is wanted and no better job is there. */
+    void newTip(ChainTip tip) {
+        LOG.info("event=new-tip height={} hash={}", tip.height(), tip.hash());
+        if (settings.emptyFirst()) {
+            jobs.current()
+                    .flatMap(current ->
+                            factory.createEmpty(tip, current, clock.instant().getEpochSecond()))
+                    .ifPresent(this::work);
+        }
+    }
+
     /** Makes a job of {@code template} and gives it to every miner. The job is in the journal before any share of it. */
     void work(BlockTemplate template) {
-        Job job = factory.create(template);
+        work(factory.create(template));
+    }
+
+    private void work(Job job) {
         if (journal.append(new IgnoringWaiter(), job.journalRecord())) {
             job.markJournaled();
         }
@@ -212,12 +226,12 @@ public final class StratumServer implements AutoCloseable {
     private final class Miners implements TemplateListener {
         @Override
         public void onNewTip(ChainTip tip) {
-            LOG.info("event=new-tip height={} hash={}", tip.height(), tip.hash());
+            newTip(tip);
         }
 
         @Override
         public void onTemplate(BlockTemplate template, ChainTip tip) {
-            work(template);
+            work(factory.create(template, tip));
         }
     }
 

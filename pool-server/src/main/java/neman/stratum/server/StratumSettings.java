@@ -18,6 +18,7 @@ import neman.stratum.template.TemplateSettings;
  * @param coinbase what stands in every block; must fit its own bound
  * @param blockDirectory solved blocks are written here
  * @param jobGrace how long a job on the current tip is good after its replacement
+ * @param emptyFirst whether a new tip is mined on with an empty block until its template is there
  * @param templates when miners get another job although the tip stands
  * @param versionRollingMask bits of the block's version that miners may roll (BIP320: 1fffe000)
  * @param limits on what miners may take
@@ -31,6 +32,7 @@ public record StratumSettings(
         List<PortSettings> ports,
         Path blockDirectory,
         Duration jobGrace,
+        boolean emptyFirst,
         TemplateSettings templates,
         int versionRollingMask,
         DefenceLimits limits,
@@ -42,7 +44,6 @@ public record StratumSettings(
     public StratumSettings {
         ports = List.copyOf(ports);
         coinbase.requireFits(poolAddress.script().length);
-        }
     }
 
     /** The usual bounds and times. */
@@ -55,6 +56,7 @@ public record StratumSettings(
                 ports,
                 blockDirectory,
                 DEFAULT_JOB_GRACE,
+                true,
                 TemplateSettings.DEFAULT,
                 DEFAULT_VERSION_ROLLING_MASK,
                 DefenceLimits.DEFAULT,

@@ -24,7 +24,7 @@ public final class ShareRules {
         if (time < job.earliestTimeSeconds()) {
             return Optional.of(Refusal.TIME_TOO_EARLY);
         }
-        if (time > nowSeconds + MAX_SECONDS_AHEAD) {
+        if (time > nowSeconds + MAX_SECONDS_AHEAD || time > job.latestTimeSeconds()) {
             return Optional.of(Refusal.TIME_TOO_LATE);
         }
         return VersionRolling.isWithin(job.version(), versionMask, versionBits)

@@ -43,7 +43,7 @@ public class ValidatorBenchmark {
             transactions.add(new TemplateTransaction(data, Hash256.ofDoubleSha256(data), 100, 400));
         }
         PayoutAddress pool = PayoutAddress.parse(Network.REGTEST, "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080");
-        return new JobFactory(new InstanceIdentity(7, 3), pool, CoinbasePlan.of("/benchmark/"))
+        return new JobFactory(Network.REGTEST, new InstanceIdentity(7, 3), pool, CoinbasePlan.of("/benchmark/"))
                 .create(new BlockTemplate(
                         800_000,
                         0x20000000,

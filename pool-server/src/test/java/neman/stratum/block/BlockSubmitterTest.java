@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import neman.accounting.journal.InstanceIdentity;
 import neman.bitcoin.Hash256;
+import neman.bitcoin.Network;
 import neman.bitcoin.block.CoinbasePlan;
 import neman.bitcoin.node.BlockTemplate;
 import neman.bitcoin.node.NodeClient;
@@ -48,7 +49,8 @@ class BlockSubmitterTest {
         second = startNode("second");
         firstClient = new NodeClient(first.endpoint(), TIMEOUT);
         secondClient = new NodeClient(second.endpoint(), TIMEOUT);
-        factory = new JobFactory(new InstanceIdentity(1, 1), first.walletAddress(), CoinbasePlan.of("/test/"));
+        factory = new JobFactory(
+                Network.SANDBOX, new InstanceIdentity(1, 1), first.walletAddress(), CoinbasePlan.of("/test/"));
     }
 
     /** The same seed makes the same genesis, so what is valid for one is valid for the other. */

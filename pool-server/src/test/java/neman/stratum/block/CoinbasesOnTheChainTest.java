@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import neman.accounting.journal.InstanceIdentity;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
@@ -24,6 +25,7 @@ import neman.bitcoin.sandbox.SandboxNode;
 import neman.bitcoin.sandbox.SandboxSettings;
 import neman.stratum.job.Job;
 import neman.stratum.job.JobFactory;
+import neman.stratum.template.ChainTip;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +43,8 @@ class CoinbasesOnTheChainTest {
             for (int extranonce2Bytes : CoinbasePlan.EXTRANONCE2_BYTES) {
                 CoinbasePlan plan =
                         new CoinbasePlan("/neman/", extranonce2Bytes, List.of(new Donation(OTHER, 250)), 750);
-                JobFactory factory = new JobFactory(new InstanceIdentity(1, 1), chain.walletAddress(), plan);
+                JobFactory factory =
+                        new JobFactory(Network.SANDBOX, new InstanceIdentity(1, 1), chain.walletAddress(), plan);
                 factory.commitTo(Hash256.parse("5a".repeat(32)));
                 Job job = factory.create(node.blockTemplate());
                 assertEquals(extranonce2Bytes, job.extranonce2Bytes());
@@ -63,13 +66,35 @@ class CoinbasesOnTheChainTest {
     }
 
     @Test
+    void anEmptyBlockFromTheHeaderAloneIsAccepted(@TempDir Path directory) throws IOException {
+        SandboxSettings settings = new SandboxSettings(
+                directory, 5, 0, SandboxSettings.EASIEST_NBITS, Duration.ZERO, InstantSource.system());
+        try (SandboxNode chain = SandboxNode.start(settings);
+                NodeClient node = new NodeClient(chain.endpoint(), Duration.ofSeconds(20))) {
+            JobFactory factory = new JobFactory(
+                    Network.SANDBOX, new InstanceIdentity(1, 1), chain.walletAddress(), CoinbasePlan.of("/neman/"));
+            Job before = factory.create(node.blockTemplate());
+            chain.controls().mineOthers(1);
+            ChainTip tip =
+                    new ChainTip(node.header(node.chainInfo().bestBlock()).orElseThrow(), Optional.empty());
+            long now = System.currentTimeMillis() / 1000;
+            Job empty = factory.createEmpty(tip, before, now).orElseThrow();
+            SolvedBlock block = Solver.solve(empty, 1);
+            assertEquals(
+                    SubmitAnswer.Verdict.ACCEPTED,
+                    node.submitBlock(block.encode()).verdict());
+            assertEquals(2, chain.controls().height());
+        }
+    }
+
+    @Test
     void aRuleThatABlockWouldHaveToFollowUnknowinglyIsRefusedByName(@TempDir Path directory) throws IOException {
         SandboxSettings settings = new SandboxSettings(
                 directory, 5, 0, SandboxSettings.EASIEST_NBITS, Duration.ZERO, InstantSource.system());
         try (SandboxNode chain = SandboxNode.start(settings);
                 NodeClient node = new NodeClient(chain.endpoint(), Duration.ofSeconds(20))) {
-            JobFactory factory =
-                    new JobFactory(new InstanceIdentity(1, 1), chain.walletAddress(), CoinbasePlan.of("/neman/"));
+            JobFactory factory = new JobFactory(
+                    Network.SANDBOX, new InstanceIdentity(1, 1), chain.walletAddress(), CoinbasePlan.of("/neman/"));
             BlockTemplate template = withRules(node.blockTemplate(), List.of("csv", "!covenants"));
             String refusal = assertThrows(IllegalArgumentException.class, () -> factory.create(template))
                     .getMessage();

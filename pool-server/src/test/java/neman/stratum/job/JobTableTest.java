@@ -28,7 +28,7 @@ class JobTableTest {
     private final JobFactory factory = factory(1, 1);
 
     private static JobFactory factory(int instance, int start) {
-        return new JobFactory(new InstanceIdentity(instance, start), POOL, CoinbasePlan.of("/test/"));
+        return new JobFactory(Network.REGTEST, new InstanceIdentity(instance, start), POOL, CoinbasePlan.of("/test/"));
     }
 
     private static BlockTemplate template(int tip, String... rules) {
@@ -79,6 +79,18 @@ class JobTableTest {
         table.replaceCurrent(factory.create(template(1)), 0);
         assertEquals(Optional.empty(), table.find(oldest.id()));
         assertEquals(STALE, table.standing(oldest, 0));
+    }
+
+    @Test
+    void forgetsAllTipsButTheCurrentOneAndTheOneBefore() {
+        Job first = factory.create(template(1));
+        Job second = factory.create(template(2));
+        table.replaceCurrent(first, 0);
+        table.replaceCurrent(second, 0);
+        assertEquals(Optional.of(first), table.find(first.id()));
+        table.replaceCurrent(factory.create(template(3)), 0);
+        assertEquals(Optional.empty(), table.find(first.id()));
+        assertEquals(Optional.of(second), table.find(second.id()));
     }
 
     @Test

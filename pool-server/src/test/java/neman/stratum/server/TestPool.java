@@ -119,6 +119,7 @@ final class TestPool implements AutoCloseable {
                 List.of(port),
                 directory.resolve("blocks"),
                 Duration.ofSeconds(60),
+                true,
                 TemplateSettings.DEFAULT,
                 StratumSettings.DEFAULT_VERSION_ROLLING_MASK,
                 limits,

@@ -54,7 +54,8 @@ final class TranscriptPool {
 
     private final ManualClock clock = new ManualClock();
     private final JobTable jobs = new JobTable(Duration.ofSeconds(60));
-    private final JobFactory factory = new JobFactory(IDENTITY, Templates.POOL, CoinbasePlan.of("/test/"));
+    private final JobFactory factory =
+            new JobFactory(Network.REGTEST, IDENTITY, Templates.POOL, CoinbasePlan.of("/test/"));
     private final PoolServices services = new PoolServices(
             Network.REGTEST,
             Templates.POOL,

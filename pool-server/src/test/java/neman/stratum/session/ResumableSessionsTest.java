@@ -48,7 +48,7 @@ class ResumableSessionsTest {
     private static Job job() {
         PayoutAddress pool = PayoutAddress.parse(Network.REGTEST, "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080");
         Hash256 tip = Hash256.ofDoubleSha256(BigInteger.ONE.toByteArray());
-        return new JobFactory(new InstanceIdentity(7, 1), pool, CoinbasePlan.of("/test/"))
+        return new JobFactory(Network.REGTEST, new InstanceIdentity(7, 1), pool, CoinbasePlan.of("/test/"))
                 .create(new BlockTemplate(
                         800_000,
                         0x20000000,
