@@ -45,7 +45,7 @@ public final class MinerSession {
         this.conduct = conduct;
         this.connectedAtMillis = pool.clock().millis();
         this.difficulty = new SessionDifficulty(limits, connectedAtMillis);
-        this.work = new SessionWork(pool.clock(), channel, conduct, difficulty);
+        this.work = new SessionWork(pool, channel, conduct, difficulty);
         this.requests = new SessionRequests(pool, siblings, this, work, difficulty, answers, conduct, channel);
     }
 

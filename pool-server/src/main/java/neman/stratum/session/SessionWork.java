@@ -17,6 +17,7 @@ import neman.stratum.protocol.ServerLines;
  * flushes, but for {@link #keepAlive}.
  */
 final class SessionWork {
+    private final int extranonce2Bytes;
     private final InstantSource clock;
     private final Channel channel;
     private final Conduct conduct;
@@ -24,8 +25,9 @@ final class SessionWork {
     /** Empty until the miner has subscribed. */
     private Optional<SentJobs> sentJobs = Optional.empty();
 
-    SessionWork(InstantSource clock, Channel channel, Conduct conduct, SessionDifficulty difficulty) {
-        this.clock = clock;
+    SessionWork(PoolServices pool, Channel channel, Conduct conduct, SessionDifficulty difficulty) {
+        this.extranonce2Bytes = pool.extranonce2Bytes();
+        this.clock = pool.clock();
         this.channel = channel;
         this.conduct = conduct;
         this.difficulty = difficulty;
@@ -112,7 +114,7 @@ final class SessionWork {
      * miner is about to find in the jobs before still counts.
      */
     void changeExtranonce(int extranonce1) {
-        write(PoolNotices.setExtranonce(channel.alloc(), extranonce1, Job.EXTRANONCE2_BYTES));
+        write(PoolNotices.setExtranonce(channel.alloc(), extranonce1, extranonce2Bytes));
         SentJobs jobs = sentJobs.orElseThrow();
         jobs.extranonceChanged(extranonce1);
         if (hasBegun()) {

@@ -1,0 +1,254 @@
+package neman.stratum.block;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import neman.accounting.journal.InstanceIdentity;
+import neman.bitcoin.Hash256;
+import neman.bitcoin.Network;
+import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.block.CoinbasePlan;
+import neman.bitcoin.block.CompactSize;
+import neman.bitcoin.node.ChainHeader;
+import neman.bitcoin.node.NodeClient;
+import neman.bitcoin.node.SubmitAnswer;
+import neman.stratum.job.Job;
+import neman.stratum.job.JobFactory;
+import neman.stratum.job.JobTable;
+import neman.stratum.server.Await;
+import neman.stratum.template.ChainTip;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Our jobs and blocks against Bitcoin Core, where there is one. The cases build one chain, in their order. */
+@TestMethodOrder(OrderAnnotation.class)
+class CoreMiningIT {
+    private static final int MANY = 2_000;
+    private static final long FEE_SATS = 1_000;
+
+    /** "Anyone may spend" by witness: the script {@code OP_TRUE} behind its hash, as an address of regtest. */
+    private static final PayoutAddress ANYONE =
+            PayoutAddress.parse(Network.REGTEST, "bcrt1qft5p2uhsdcdc3l2ua4ap5qqfg4pjaqlp250x7us7a8qqhrxrxfsqseac85");
+
+    @TempDir
+    static Path directory;
+
+    private static CoreNode core;
+    private static NodeClient node;
+    private static final JobFactory FACTORY =
+            new JobFactory(Network.REGTEST, new InstanceIdentity(7, 3), ANYONE, CoinbasePlan.of("/neman/"));
+
+    @BeforeAll
+    static void start() throws IOException {
+        Optional<Path> program = CoreNode.program();
+        if (program.isEmpty()) {
+            System.err.println("SKIPPED: CoreMiningIT needs bitcoind on the PATH or its path in BITCOIND");
+        }
+        Assumptions.assumeTrue(program.isPresent(), "no bitcoind on the PATH nor in BITCOIND");
+        core = new CoreNode(program.get(), directory);
+        node = core.client();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (core != null) {
+            node.close();
+            core.close();
+        }
+    }
+
+    private static SolvedBlock mine(Job job) throws IOException {
+        SolvedBlock block = Solver.solve(job, 1);
+        assertEquals(new SubmitAnswer(SubmitAnswer.Verdict.ACCEPTED, ""), node.submitBlock(block.encode()));
+        return block;
+    }
+
+    private static SolvedBlock mine() throws IOException {
+        return mine(FACTORY.create(node.blockTemplate()));
+    }
+
+    private static ChainTip tip() throws IOException {
+        return new ChainTip(node.header(node.chainInfo().bestBlock()).orElseThrow(), Optional.empty());
+    }
+
+    @Test
+    @Order(1)
+    void blocksWithNoneOneAndTwoThousandTransactionsWithWitnesses() throws Exception {
+        SolvedBlock first = mine();
+        for (int i = 0; i < 100; i++) {
+            mine();
+        }
+        byte[] split = spend(txidOf(first), 0, 5_000_000_000L, MANY, 500_000);
+        String splitTxid = broadcast(split);
+        Job one = FACTORY.create(node.blockTemplate());
+        assertEquals(1, one.transactions().size());
+        mine(one);
+        long each = (5_000_000_000L - 500_000) / MANY;
+        for (int i = 0; i < MANY; i++) {
+            broadcast(spend(Hash256.parse(splitTxid), i, each, 1, FEE_SATS));
+        }
+        Job many = FACTORY.create(node.blockTemplate());
+        assertEquals(MANY, many.transactions().size());
+        assertEquals(11, many.merkleBranch().length / 32);
+        SolvedBlock block = mine(many);
+        assertEquals(
+                5_000_000_000L + MANY * FEE_SATS,
+                node.block(block.hash()).orElseThrow().coinbaseOutputs().get(0).sats());
+    }
+
+    @Test
+    @Order(2)
+    void anEmptyBlockOnANewTipIsAcceptedOnceItIsFoundBeforeTheTemplate() throws IOException {
+        Job before = FACTORY.create(node.blockTemplate());
+        mine(before);
+        Job empty = FACTORY.createEmpty(tip(), before, Instant.now().getEpochSecond())
+                .orElseThrow();
+        Job full = FACTORY.create(node.blockTemplate());
+        assertEquals(full.height(), empty.height());
+        assertEquals(full.nbits(), empty.nbits());
+        assertEquals(full.coinbaseValueSats(), empty.coinbaseValueSats());
+        assertEquals(full.earliestTimeSeconds(), empty.earliestTimeSeconds());
+        mine(empty);
+        while (node.chainInfo().blocks() < 148) {
+            mine();
+        }
+        Job last = FACTORY.create(node.blockTemplate());
+        Job halved = FACTORY.createEmpty(tipAfter(last), last, Instant.now().getEpochSecond())
+                .orElseThrow();
+        assertEquals(150, halved.height());
+        assertEquals(2_500_000_000L, halved.coinbaseValueSats(), "half from here on");
+        mine(halved);
+    }
+
+    private static ChainTip tipAfter(Job job) throws IOException {
+        mine(job);
+        return tip();
+    }
+
+    @Test
+    @Order(3)
+    void aBlockThatAReorganisationThrewOutComesBackWhenItsChainDoes() throws Exception {
+        JobTable jobs = new JobTable(Duration.ofSeconds(60));
+        Job job = FACTORY.create(node.blockTemplate());
+        jobs.replaceCurrent(job, 0);
+        SolvedBlock block = Solver.solve(job, 2);
+        try (BlockSubmitter submitter = submitter(jobs, "reorganised")) {
+            submitter.submit(block);
+            awaitState(block, "reorganised", BlockState.IN_CHAIN);
+            core.call("invalidateblock", block.hash().toString());
+            SolvedBlock rival = Solver.solve(FACTORY.create(node.blockTemplate()), 3);
+            node.submitBlock(rival.encode());
+            Await.until("the rival is seen", () -> record(block, "reorganised")
+                    .filter(record -> record.state() == BlockState.ASIDE)
+                    .filter(record -> record.rival().equals(Optional.of(rival.hash())))
+                    .isPresent());
+            core.call("reconsiderblock", block.hash().toString());
+            core.call("invalidateblock", rival.hash().toString());
+            for (int i = 0; i < 5; i++) {
+                mine();
+            }
+            FoundBlock confirmed = awaitState(block, "reorganised", BlockState.CONFIRMED);
+            assertEquals(6, confirmed.confirmations());
+        }
+    }
+
+    @Test
+    @Order(4)
+    void aNodeThatIsKilledGetsTheBlockWhenItIsBack() throws Exception {
+        JobTable jobs = new JobTable(Duration.ofSeconds(60));
+        Job job = FACTORY.create(node.blockTemplate());
+        jobs.replaceCurrent(job, 0);
+        SolvedBlock block = Solver.solve(job, 4);
+        core.call("gettxoutsetinfo"); // flushes what the kill would take back
+        core.kill();
+        try (BlockSubmitter submitter = submitter(jobs, "killed")) {
+            submitter.submit(block);
+            Await.until("it was tried", () -> record(block, "killed")
+                    .filter(record -> record.nodes().get(0).attempts() > 0)
+                    .isPresent());
+            core.start();
+            FoundBlock arrived = awaitState(block, "killed", BlockState.IN_CHAIN);
+            assertTrue(arrived.nodes().get(0).attempts() > 1);
+        }
+        Optional<ChainHeader> header = node.header(block.hash());
+        assertTrue(header.orElseThrow().isTip());
+    }
+
+    private static BlockSubmitter submitter(JobTable jobs, String name) {
+        return new BlockSubmitter(List.of(node), directory.resolve(name), jobs, InstantSource.system());
+    }
+
+    private static Optional<FoundBlock> record(SolvedBlock block, String name) {
+        try {
+            return new BlockArchive(directory.resolve(name))
+                    .list().stream()
+                            .filter(record -> record.hash().equals(block.hash())
+                                    && !record.nodes().isEmpty())
+                            .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static FoundBlock awaitState(SolvedBlock block, String name, BlockState state) {
+        Await.until(state + " of " + block, () -> record(block, name)
+                .filter(record -> record.state() == state)
+                .isPresent());
+        return record(block, name).orElseThrow();
+    }
+
+    private static Hash256 txidOf(SolvedBlock block) {
+        return Hash256.ofDoubleSha256(block.coinbase());
+    }
+
+    private static String broadcast(byte[] transaction) throws IOException, InterruptedException {
+        return core.call("sendrawtransaction", HexFormat.of().formatHex(transaction))
+                .asText();
+    }
+
+    /** Spends an output of anyone's to {@code outputs} equal ones (BIP144's serialisation). */
+    private static byte[] spend(Hash256 txid, int index, long sats, int outputs, long feeSats) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(new byte[] {2, 0, 0, 0, /* marker and flag */ 0, 1, /* inputs */ 1});
+        bytes.writeBytes(txid.toHeaderOrder());
+        bytes.writeBytes(ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(index)
+                .array());
+        bytes.writeBytes(new byte[] {
+            /* no scriptSig */
+            0, -1, -1, -1, -1
+        });
+        CompactSize.write(bytes, outputs);
+        for (int i = 0; i < outputs; i++) {
+            bytes.writeBytes(ByteBuffer.allocate(8)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong((sats - feeSats) / outputs)
+                    .array());
+            CompactSize.write(bytes, ANYONE.script().length);
+            bytes.writeBytes(ANYONE.script());
+        }
+        bytes.writeBytes(new byte[] {
+            /* witness: one item, OP_TRUE */
+            1, 1, 0x51, /* lock time */ 0, 0, 0, 0
+        });
+        return bytes.toByteArray();
+    }
+}
