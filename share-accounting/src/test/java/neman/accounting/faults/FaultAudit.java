@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,6 +75,8 @@ final class FaultAudit {
         assertEquals(last, lastSequence(), "nothing is numbered that no journal holds");
         assertEquals(journaled, sequenced, "each journal's shares, in order, once");
         assertEquals(journaledBlocks, blocks.keySet());
+        assertEquals(shareSequences.size(), sumOfShares("share_statistics"));
+        assertEquals(shareSequences.size(), sumOfShares("pool_minute"));
         checkAnswers();
         checkWindowsOfBlocks();
         Waiting.until(
@@ -90,6 +94,15 @@ final class FaultAudit {
     private long lastSequence() throws SQLException {
         try (Connection connection = database.getConnection()) {
             return new SegmentArchive(connection).lastSequence();
+        }
+    }
+
+    private long sumOfShares(String table) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT coalesce(sum(shares), 0) FROM accounting." + table)) {
+            row.next();
+            return row.getLong(1);
         }
     }
 

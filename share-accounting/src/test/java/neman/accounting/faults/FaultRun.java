@@ -38,9 +38,10 @@ final class FaultRun implements AutoCloseable {
         Path settings = directory.resolve("settings");
         int barrierTimeoutMillis = BARRIER_TIMEOUTS_MILLIS[random.nextInt(BARRIER_TIMEOUTS_MILLIS.length)];
         int streamEntries = STREAM_ENTRIES[random.nextInt(STREAM_ENTRIES.length)];
-        new RunSettings(database, servers.redisUri(), seed, barrierTimeoutMillis, streamEntries).write(settings);
+        RunSettings common = new RunSettings(database, servers.redisUri(), seed, barrierTimeoutMillis, streamEntries);
+        common.write(settings);
         for (int i = 0; i < PROCESSES_OF_A_KIND; i++) {
-            frontEnds.add(new FrontEnd("front-end-" + i, directory, settings, withSmallDisks));
+            frontEnds.add(new FrontEnd("front-end-" + i, directory, common, withSmallDisks));
             accountants.add(
                     new ChildProcess(AccountantProcess.class, directory.resolve("accountant-" + i + ".out"), settings));
         }
@@ -89,6 +90,7 @@ final class FaultRun implements AutoCloseable {
         for (int i = 0; i < PROCESSES_OF_A_KIND; i++) {
             victims.add(frontEnds.get(i).processFaults());
             victims.add(frontEnds.get(i).diskFaults());
+            victims.add(frontEnds.get(i).wireFaults());
             victims.add(accountantFaults("accountant-" + i, accountants.get(i)));
         }
         return victims.stream().filter(faults -> !faults.isEmpty()).toList();

@@ -18,13 +18,17 @@ final class FrontEnd implements AutoCloseable {
 
     private final String name;
     private final Path home;
+    private final Wire wire;
     private final ChildProcess process;
     private final Optional<SmallDisk> disk;
 
     /** @param withSmallDisk whether its journal stands on a disk that can be full */
-    FrontEnd(String name, Path directory, Path settings, boolean withSmallDisk) throws IOException {
+    FrontEnd(String name, Path directory, RunSettings common, boolean withSmallDisk) throws IOException {
         this.name = name;
         home = Files.createDirectories(directory.resolve(name));
+        wire = new Wire(common.redisPort());
+        Path settings = home.resolve("settings");
+        common.throughPort(wire.port()).write(settings);
         disk = withSmallDisk ? Optional.of(SmallDisk.mount(journal())) : Optional.empty();
         process = new ChildProcess(FrontEndProcess.class, directory.resolve(name + ".out"), settings, home);
     }
@@ -48,6 +52,10 @@ final class FrontEnd implements AutoCloseable {
     List<Fault> diskFaults() {
         return disk.map(small -> List.of(new Fault(name + "'s disk", "full", small::fill, small::free)))
                 .orElse(List.of());
+    }
+
+    List<Fault> wireFaults() {
+        return wire.faults(name + "'s way to Redis");
     }
 
     /** All that it logged, over all its starts. */
@@ -99,6 +107,7 @@ final class FrontEnd implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.close();
+        wire.close();
         if (disk.isPresent()) {
             disk.get().close();
         }

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -12,6 +13,17 @@ import neman.accounting.database.PostgresAccess;
 
 /** What all processes of a run have in common, in a file that only its owner's processes are told of. */
 record RunSettings(PostgresAccess postgres, String redis, long seed, int barrierTimeoutMillis, int streamEntries) {
+    /** The same for a process that reaches Redis at another port. */
+    RunSettings throughPort(int port) {
+        URI direct = URI.create(redis);
+        String wired = redis.replace(direct.getHost() + ":" + direct.getPort(), direct.getHost() + ":" + port);
+        return new RunSettings(postgres, wired, seed, barrierTimeoutMillis, streamEntries);
+    }
+
+    int redisPort() {
+        return URI.create(redis).getPort();
+    }
+
     static RunSettings read(Path file) throws IOException {
         Properties properties = new Properties();
         try (Reader in = Files.newBufferedReader(file)) {
