@@ -19,6 +19,7 @@ import neman.accounting.leader.LeadershipLostException;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.OutPoint;
 import neman.payout.ledger.LedgerTransactions;
+import neman.payout.payment.OfflineSigner;
 import neman.payout.payment.PayoutOperations;
 import neman.payout.payment.PayoutOperations.Refusal;
 import neman.payout.payment.PayoutState;
@@ -149,6 +150,30 @@ class PayoutTest {
         pool.now = pool.now.plus(Duration.ofHours(1));
         pool.tick();
         assertEquals("UNKNOWN_SPEND", pool.queries.openAlarms().get(0).code());
+    }
+
+    @Test
+    void anOfflineSignerGetsWhatIsApprovedAndBringsItBack() throws SQLException {
+        pool.node.refuse("walletprocesspsbt", -4, "Error: Private keys are disabled for this wallet");
+        OfflineSigner signer =
+                new OfflineSigner(new LedgerTransactions(pool.database, pool.leadership()), () -> pool.now);
+        assertEquals(
+                Optional.of(OfflineSigner.Refusal.UNKNOWN_BATCH),
+                signer.export(1).refusal());
+        pool.tick();
+        assertEquals(PayoutState.APPROVED, payout().state());
+        String psbt = signer.export(1).psbt().orElseThrow();
+        assertEquals(Optional.of(Refusal.EXPORTED), operations().cancel(1, "olga", "it may be signed"));
+        assertEquals(Optional.of(OfflineSigner.Refusal.NOT_A_PSBT), signer.accept(1, "AAAA"));
+        String other = FakeTransactions.psbt(FakeTransactions.unsigned(List.of(coinbase()), List.of()));
+        assertEquals(Optional.of(OfflineSigner.Refusal.OTHER_TRANSACTION), signer.accept(1, other));
+        assertEquals(Optional.empty(), signer.accept(1, psbt));
+        pool.node.answerAgain();
+        pool.tick();
+        assertEquals(PayoutState.SEEN, payout().state());
+        assertEquals(
+                Optional.of(OfflineSigner.Refusal.NOT_APPROVED),
+                signer.export(1).refusal());
     }
 
     @Test

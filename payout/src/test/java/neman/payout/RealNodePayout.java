@@ -5,16 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.OutPoint;
 import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.node.FundedPsbt;
+import neman.bitcoin.node.FundingOptions;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeException;
+import neman.bitcoin.node.PaymentOutput;
 import neman.bitcoin.node.TransactionOutput;
 import neman.bitcoin.node.WalletClient;
+import neman.payout.ledger.LedgerTransactions;
+import neman.payout.payment.FeeBump;
 import neman.payout.payment.PaymentTransaction;
 import neman.payout.payment.PayoutState;
+import neman.payout.payment.Reconciliation;
 import neman.payout.query.PayoutView;
 
 /** The whole way of a reward on a node with real consensus and real signatures: booked, mature, paid, settled. */
@@ -57,13 +65,18 @@ final class RealNodePayout {
         return pool.queries.payouts(1, OptionalLong.empty()).items().get(0);
     }
 
-    void matureAndPay() throws NodeException, SQLException {
+    /** Everything that was found so far can be spent, and a payout waits in the mempool. */
+    void matureAndSend() throws NodeException, SQLException {
         tick();
         mineOthers(100);
         tick();
         tick();
         assertEquals(List.of(), pool.queries.openAlarms());
         assertEquals(PayoutState.SEEN, payout().state());
+    }
+
+    void matureAndPay() throws NodeException, SQLException {
+        matureAndSend();
         mineOthers(1);
         tick();
         assertEquals(PayoutState.CONFIRMED, payout().state());
@@ -71,8 +84,40 @@ final class RealNodePayout {
         tick();
         assertEquals(PayoutState.SETTLED, payout().state());
         assertEquals(payout().totalSats(), pool.queries.totals().paidSats());
+        assertEquals(0, reconcile());
         assertPaidOnChain(TestPool.ALICE);
         assertPaidOnChain(TestPool.BOB);
+    }
+
+    /** A replacement that pays so much; the next pass signs and sends it. */
+    Optional<FeeBump.Refusal> bump(long feeRateSatPerVb) throws SQLException {
+        LedgerTransactions transactions = new LedgerTransactions(pool.database, pool.leadership());
+        return new FeeBump(transactions, network, pool.settings.feeRateMaxSatPerVb(), () -> pool.now)
+                .replace(payout().id(), feeRateSatPerVb, "olga");
+    }
+
+    /** Above 0 where the wallet holds more than the books say. */
+    long reconcile() throws SQLException, NodeException {
+        LedgerTransactions transactions = new LedgerTransactions(pool.database, pool.leadership());
+        Reconciliation.Result result = new Reconciliation(transactions, node, wallet, () -> pool.now).run();
+        assertTrue(result.booksSats().isPresent(), "nothing could be compared");
+        return result.differenceSats();
+    }
+
+    /** An operator pays from the wallet without the books; answers what left it, with the fee. */
+    long withdraw(PayoutAddress to, long sats) throws NodeException {
+        FundedPsbt funded = wallet.createFundedPsbt(List.of(new PaymentOutput(to, sats)), FundingOptions.atFeeRate(2));
+        String signed = wallet.processPsbt(funded.psbt()).psbt();
+        wallet.sendRawTransaction(wallet.finalizePsbt(signed).transaction().orElseThrow());
+        return sats + funded.feeSats();
+    }
+
+    String confirmingBlock() throws SQLException {
+        return pool.single("SELECT block_hash FROM ledger.payout_batch ORDER BY id DESC LIMIT 1");
+    }
+
+    boolean isInMempool(Hash256 txid) throws NodeException {
+        return wallet.txOut(new OutPoint(txid, 0), true).isPresent();
     }
 
     /** The node shows an unspent output to the miner with what the books say he was paid. */

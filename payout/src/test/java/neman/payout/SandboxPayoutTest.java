@@ -1,15 +1,24 @@
 package neman.payout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import neman.bitcoin.Network;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.sandbox.SandboxNode;
 import neman.bitcoin.sandbox.SandboxSettings;
+import neman.payout.payment.FeeBump;
+import neman.payout.payment.PayoutState;
 import neman.payout.query.BlockView;
+import neman.payout.query.PayoutView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,8 +26,12 @@ class SandboxPayoutTest {
     @TempDir
     Path directory;
 
-    @Test
-    void rewardsArePaidOnTheSandboxChainAndAnOrphanIsNot() throws Exception {
+    private interface Story {
+        void play(TestPool pool, SandboxNode sandbox, RealNodePayout world) throws Exception;
+    }
+
+    /** Two blocks are found, and everything is real. */
+    private void play(Story story) throws Exception {
         SandboxSettings settings = SandboxSettings.defaults(directory).withNbits(SandboxSettings.EASIEST_NBITS);
         try (TestPool pool = new TestPool();
                 SandboxNode sandbox = SandboxNode.start(settings);
@@ -29,6 +42,13 @@ class SandboxPayoutTest {
             pool.share(TestPool.BOB, 500);
             world.findBlock();
             world.findBlock();
+            story.play(pool, sandbox, world);
+        }
+    }
+
+    @Test
+    void rewardsArePaidOnTheSandboxChainAndAnOrphanIsNot() throws Exception {
+        play((pool, sandbox, world) -> {
             world.tick();
             assertEquals(2 * FakeChain.REWARD_SATS, pool.queries.totals().immatureSats());
             sandbox.controls().reorganise(1);
@@ -38,6 +58,67 @@ class SandboxPayoutTest {
             assertEquals(BlockView.State.ORPHANED, last.state());
             assertEquals(FakeChain.REWARD_SATS, pool.queries.totals().immatureSats());
             world.matureAndPay();
-        }
+        });
+    }
+
+    @Test
+    void aReplacementPaysMoreOutOfTheChangeAndTheMinersTheSame() throws Exception {
+        play((pool, sandbox, world) -> {
+            world.matureAndSend();
+            PayoutView first = world.payout();
+            assertEquals(Optional.of(FeeBump.Refusal.FEE_NOT_HIGHER), world.bump(2));
+            assertEquals(Optional.of(FeeBump.Refusal.FEE_TOO_HIGH), world.bump(101));
+            assertEquals(Optional.empty(), world.bump(20));
+            assertEquals(PayoutState.BUILT, world.payout().state());
+            assertEquals(Optional.of(FeeBump.Refusal.NOT_WAITING), world.bump(30));
+            world.tick();
+            PayoutView second = world.payout();
+            assertEquals(PayoutState.SEEN, second.state());
+            assertTrue(second.feeSats() >= 9 * first.feeSats());
+            assertTrue(world.isInMempool(second.txid().orElseThrow()));
+            assertFalse(world.isInMempool(first.txid().orElseThrow()));
+            assertEquals(0, world.reconcile());
+            world.mineOthers(PayoutSettings.SETTLED_CONFIRMATIONS);
+            world.tick();
+            assertEquals(PayoutState.SETTLED, world.payout().state());
+            assertEquals(second.feeSats(), pool.queries.totals().networkFeeSats());
+            assertEquals(0, world.reconcile());
+        });
+    }
+
+    @Test
+    void anAttemptThatConfirmsWhileItsReplacementWaitsForApprovalIsThePayment() throws Exception {
+        play((pool, sandbox, world) -> {
+            world.matureAndSend();
+            PayoutView first = world.payout();
+            PublicKey olga =
+                    KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic();
+            pool.settings = pool.settings.withApprovals(1, List.of(olga));
+            assertEquals(Optional.empty(), world.bump(20));
+            world.tick();
+            assertEquals(PayoutState.BUILT, world.payout().state());
+            assertEquals(0, world.reconcile());
+            world.mineOthers(PayoutSettings.SETTLED_CONFIRMATIONS);
+            world.tick();
+            assertEquals(PayoutState.SETTLED, world.payout().state());
+            assertEquals(first.txid(), world.payout().txid());
+            assertEquals(first.feeSats(), pool.queries.totals().networkFeeSats());
+            assertEquals(0, pool.queries.totals().payoutInFlightSats());
+        });
+    }
+
+    @Test
+    void coinsThatLeaveTheWalletByHandStandInSuspense() throws Exception {
+        play((pool, sandbox, world) -> {
+            world.matureAndPay();
+            long spent = world.withdraw(TestPool.OTHERS, 1_000_000);
+            world.mineOthers(1);
+            world.tick();
+            assertEquals(-spent, world.reconcile());
+            assertEquals(0, world.reconcile());
+            assertEquals(
+                    "BOOKS_DIFFER_FROM_WALLET", pool.queries.openAlarms().get(0).code());
+            pool.assertSound();
+        });
     }
 }

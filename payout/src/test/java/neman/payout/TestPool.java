@@ -80,6 +80,11 @@ public final class TestPool implements AutoCloseable {
         window.add(++sequence, account.toString(), Difficulty.UNITS_PER_ONE * thousandths / 1000, NBITS);
     }
 
+    /** A share of a ten-thousandth of a block's work. */
+    void smallShare(PayoutAddress account) {
+        window.add(++sequence, account.toString(), Difficulty.UNITS_PER_ONE / 10_000, NBITS);
+    }
+
     /** A round as the accountant closes it. */
     public void closeRound(Hash256 block, int height) throws SQLException {
         FoundBlock found = new FoundBlock(
@@ -121,6 +126,16 @@ public final class TestPool implements AutoCloseable {
         try (PayoutService service = service()) {
             service.tick();
         }
+    }
+
+    /** Nobody is paid until {@link #payAll}. */
+    void mineWithoutPaying(int blocks) {
+        settings = PayoutSettings.of(POOL, 100, Long.MAX_VALUE, Duration.ofHours(1), 100, Duration.ofSeconds(1));
+        chain.mineOthers(blocks);
+    }
+
+    void payAll() {
+        settings = PayoutSettings.of(POOL, 100, 1_000, Duration.ofHours(1), 100, Duration.ofSeconds(1));
     }
 
     /** Another process takes over. */

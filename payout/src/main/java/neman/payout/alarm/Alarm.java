@@ -26,7 +26,8 @@ public record Alarm(Code code, String subject, String message, String remedy) {
         PAYOUT_NOT_RELAYED(Severity.WARNING),
         PAYOUT_INPUTS_MISSING(Severity.CRITICAL),
         PAYOUT_DISPLACED(Severity.CRITICAL),
-        UNKNOWN_SPEND(Severity.CRITICAL);
+        UNKNOWN_SPEND(Severity.CRITICAL),
+        BOOKS_DIFFER_FROM_WALLET(Severity.CRITICAL);
 
         private final Severity severity;
 

@@ -20,6 +20,8 @@ public enum JournalKind {
     PAYOUT_UNSETTLED,
     /** The transaction can no longer confirm: what it was to pay is the miners' again. */
     PAYOUT_RELEASED,
+    /** The wallet holds another amount than the books said: the difference waits for an explanation. */
+    RECONCILED,
     /** The batch was given up before anything was signed. */
     PAYOUT_CANCELLED;
 

@@ -154,17 +154,7 @@ final class BatchStore {
 
     /** Stores what was built. An input that another live batch spends is refused by the database. */
     static void saveTerms(Connection transaction, PaymentTerms terms, String psbt) throws SQLException {
-        String sql = "UPDATE ledger.payout_batch SET psbt = ?, fee_sats = ?, change_script = ?, change_sats = ?,"
-                + " digest = ? WHERE id = ?";
-        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            statement.setString(1, psbt);
-            statement.setLong(2, terms.feeSats());
-            statement.setBytes(3, terms.change().map(TransactionOutput::script).orElse(null));
-            statement.setLong(4, terms.change().map(TransactionOutput::sats).orElse(0L));
-            statement.setBytes(5, terms.digest());
-            statement.setLong(6, terms.batchId());
-            statement.executeUpdate();
-        }
+        updateTerms(transaction, terms, psbt);
         String inputs = "INSERT INTO ledger.payout_input (batch_id, txid, vout, sats) VALUES (?, ?, ?, ?)";
         try (PreparedStatement statement = transaction.prepareStatement(inputs)) {
             for (PaymentTerms.Input input : terms.inputs()) {
@@ -175,6 +165,54 @@ final class BatchStore {
                 statement.addBatch();
             }
             statement.executeBatch();
+        }
+    }
+
+    /** The terms that are to be approved now, of inputs that are recorded. */
+    static void updateTerms(Connection transaction, PaymentTerms terms, String psbt) throws SQLException {
+        String sql = "UPDATE ledger.payout_batch SET psbt = ?, fee_sats = ?, change_script = ?, change_sats = ?,"
+                + " digest = ?, exported_at = NULL, imported_psbt = NULL WHERE id = ?";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setString(1, psbt);
+            statement.setLong(2, terms.feeSats());
+            statement.setBytes(3, terms.change().map(TransactionOutput::script).orElse(null));
+            statement.setLong(4, terms.change().map(TransactionOutput::sats).orElse(0L));
+            statement.setBytes(5, terms.digest());
+            statement.setLong(6, terms.batchId());
+            statement.executeUpdate();
+        }
+    }
+
+    static void saveImported(Connection transaction, long batch, String psbt) throws SQLException {
+        try (PreparedStatement statement =
+                transaction.prepareStatement("UPDATE ledger.payout_batch SET imported_psbt = ? WHERE id = ?")) {
+            statement.setString(1, psbt);
+            statement.setLong(2, batch);
+            statement.executeUpdate();
+        }
+    }
+
+    /** What is to be signed: as an offline signer brought it back, else as it was built. */
+    static String psbtToSign(Connection transaction, long batch) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(
+                "SELECT coalesce(imported_psbt, psbt) FROM ledger.payout_batch WHERE id = ?")) {
+            statement.setLong(1, batch);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
+    /** Whether somebody outside may have signed it. */
+    static boolean isExported(Connection transaction, long batch) throws SQLException {
+        try (PreparedStatement statement =
+                transaction.prepareStatement("SELECT exported_at IS NOT NULL FROM ledger.payout_batch WHERE id = ?")) {
+            statement.setLong(1, batch);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
         }
     }
 

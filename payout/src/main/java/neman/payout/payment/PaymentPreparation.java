@@ -154,15 +154,17 @@ final class PaymentPreparation {
 
     /**
      * BUILT → APPROVED, when enough operators signed. The inputs are locked in the wallet first, each time anew: it costs
-     * nothing where they are locked already.
+     * nothing where they are locked already. Those of a replacement are spent already, as far as the wallet knows.
      */
     boolean approve(PayoutBatch batch) throws SQLException, NodeException {
         PaymentTerms terms = transactions.run(transaction -> BatchStore.terms(transaction, network, batch));
         if (!isApproved(batch, terms)) {
             return moves.stop(batch, "what is stored no longer has the digest that was to be approved");
         }
-        wallet.lockUnspent(
-                terms.inputs().stream().map(PaymentTerms.Input::outPoint).toList(), true);
+        if (batch.attempts() == 0) {
+            wallet.lockUnspent(
+                    terms.inputs().stream().map(PaymentTerms.Input::outPoint).toList(), true);
+        }
         if (settings.approvals() > 0) {
             long valid = transactions.run(transaction -> approvals.validSignatures(transaction, batch));
             if (valid < settings.approvals()) {
@@ -178,14 +180,15 @@ final class PaymentPreparation {
 
     /** APPROVED → SIGNED: the complete bytes are read by us, compared with what was approved, and stored. */
     boolean sign(PayoutBatch batch) throws SQLException, NodeException {
-        ProcessedPsbt processed = wallet.processPsbt(batch.psbt().orElseThrow());
+        ProcessedPsbt processed =
+                wallet.processPsbt(transactions.run(transaction -> BatchStore.psbtToSign(transaction, batch.id())));
         FinalizedPsbt finalized = wallet.finalizePsbt(processed.psbt());
         if (finalized.transaction().isEmpty()) {
             return moves.postpone(
                     batch,
                     Alarm.Code.PAYOUT_NOT_FUNDED,
                     "the wallet did not sign every input",
-                    "unlock the wallet, or sign with the keys that it lacks");
+                    "unlock the wallet, or sign with the keys that it lacks: export the batch, sign, import it");
         }
         try {
             return store(batch, finalized.transaction().get());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import neman.bitcoin.Hash256;
+import neman.bitcoin.node.ChainInfo;
 import neman.payout.ledger.AccountCode;
 import neman.payout.ledger.CanonicalJson;
 import neman.payout.ledger.JournalEntry;
@@ -98,6 +99,20 @@ final class PayoutJournals {
                 "displacedSinceBlock", since.hash().toString(),
                 "displacedSinceHeight", since.height());
         return entry(JournalKind.PAYOUT_RELEASED, key(batch, 1), ACTOR, OptionalLong.empty(), evidence, posting, now);
+    }
+
+    /** @param differenceSats positive where the wallet holds more than the books knew */
+    static JournalEntry reconciled(
+            long differenceSats, Reconciliation.Result found, ChainInfo tip, long lastJournal, Instant now) {
+        Posting posting =
+                new Posting().debit(AccountCode.HOT, differenceSats).credit(AccountCode.SUSPENSE, differenceSats);
+        Map<String, Object> evidence = Map.of(
+                "block", tip.bestBlock().toString(),
+                "booksSats", found.booksSats().orElseThrow(),
+                "height", tip.blocks(),
+                "walletSats", found.walletSats());
+        String key = tip.bestBlock() + ":" + lastJournal;
+        return entry(JournalKind.RECONCILED, key, ACTOR, OptionalLong.empty(), evidence, posting, now);
     }
 
     private static String key(PayoutBatch batch, int time) {

@@ -26,6 +26,8 @@ public final class PayoutOperations {
         /** From SIGNED on bytes exist that can spend the inputs: nothing is given back. */
         ALREADY_SIGNED,
         ALREADY_CANCELLED,
+        /** Its PSBT left the pool: somebody may have signed it. */
+        EXPORTED,
         NOT_BUILT,
         NOT_STOPPED,
         UNKNOWN_KEY,
@@ -58,6 +60,9 @@ public final class PayoutOperations {
             }
             if (batch.get().state() == PayoutState.CANCELLED) {
                 return Optional.of(Refusal.ALREADY_CANCELLED);
+            }
+            if (BatchStore.isExported(transaction, batchId)) {
+                return Optional.of(Refusal.EXPORTED);
             }
             Instant now = clock.instant();
             long reserving = BatchStore.journalOf(transaction, batchId, PayoutState.RESERVED);

@@ -17,6 +17,8 @@ import neman.bitcoin.node.NodeException;
 import neman.bitcoin.transaction.Transaction;
 import neman.bitcoin.transaction.TransactionOutput;
 import neman.payout.Books;
+import neman.payout.TestDatabase;
+import neman.payout.payment.Reconciliation;
 
 /** Compares the books with the chain, block by block and from its bytes, with none of the code that is under test. */
 final class ChainAuditor {
@@ -104,7 +106,7 @@ final class ChainAuditor {
     }
 
     /** What must hold when everything came to rest: the chain paid what the books call paid, and the wallet holds the rest. */
-    void checkAtRest() throws SQLException, NodeException {
+    void checkAtRest(boolean coinsWereStolen) throws SQLException, NodeException {
         check();
         for (PayoutAddress miner : SimulatedPool.miners()) {
             long paid = pool.queries.minerBalance(miner.toString()).paidSats();
@@ -115,6 +117,21 @@ final class ChainAuditor {
                         + " WHERE state NOT IN ('SETTLED', 'CANCELLED', 'RELEASED')");
         require(live.isEmpty(), "still under way: " + live);
         require(pool.queries.totals().payoutInFlightSats() == 0, "coins are still in flight");
+        checkWallet(coinsWereStolen);
+    }
+
+    /** What suspense holds, found or booked by a late orphan, explains the whole difference but for thefts. */
+    private void checkWallet(boolean coinsWereStolen) throws SQLException, NodeException {
+        Reconciliation.Result before = pool.reconciliation().run();
+        require(before.booksSats().isPresent(), "nothing could be compared");
+        long suspense = Long.parseLong(TestDatabase.single(
+                pool.database,
+                "SELECT coalesce(sum(amount_sat), 0) FROM ledger.entry JOIN ledger.account a ON a.id = account_id"
+                        + " WHERE a.code = 'suspense:reconcile'"));
+        require(coinsWereStolen ? suspense >= 0 : suspense == 0, "unexplained: " + suspense);
+        Reconciliation.Result after = pool.reconciliation().run();
+        require(after.differenceSats() == 0, "still different: " + after);
+        Books.assertSound(pool.database);
     }
 
     private Map<String, String> pairs(String sql) throws SQLException {

@@ -55,7 +55,7 @@ class PayoutSimulationTest {
                     auditor.check();
                 }
                 world.comeToRest();
-                auditor.checkAtRest();
+                auditor.checkAtRest(world.coinsWereStolen());
                 pool.arrivals().forEach((state, times) -> arrivals.merge(state, times, Long::sum));
             } catch (Exception | AssertionError e) {
                 throw new AssertionError("seed " + seed + " after: " + world.history(), e);

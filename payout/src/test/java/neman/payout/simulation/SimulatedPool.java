@@ -40,7 +40,9 @@ import neman.payout.TemplateMiner;
 import neman.payout.TestDatabase;
 import neman.payout.TestPool;
 import neman.payout.ledger.LedgerTransactions;
+import neman.payout.payment.FeeBump;
 import neman.payout.payment.PayoutOperations;
+import neman.payout.payment.Reconciliation;
 import neman.payout.query.PayoutQueries;
 
 /** A pool's payout side with everything real but the miners: PostgreSQL, a chain with its wallet, RPC over HTTP. */
@@ -201,6 +203,18 @@ final class SimulatedPool implements AutoCloseable {
     /** What an operator does; a process of his own, which does not lead. */
     PayoutOperations operator() {
         return new PayoutOperations(new LedgerTransactions(database, leadership), settings.approvers(), () -> now);
+    }
+
+    FeeBump feeBump() {
+        return new FeeBump(
+                new LedgerTransactions(database, leadership),
+                Network.SANDBOX,
+                settings.feeRateMaxSatPerVb(),
+                () -> now);
+    }
+
+    Reconciliation reconciliation() {
+        return new Reconciliation(new LedgerTransactions(database, leadership), node, wallet, () -> now);
     }
 
     @Override

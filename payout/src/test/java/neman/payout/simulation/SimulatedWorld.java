@@ -78,7 +78,10 @@ final class SimulatedWorld {
             pool.letTimePass(Duration.ofMinutes(random.nextInt(600) - 120));
         } else if (dice < 93) {
             displace();
-        } else if (dice < 95) {
+        } else if (dice < 94) {
+            note("reconcile");
+            pool.reconciliation().run();
+        } else if (dice < 96) {
             note("late");
             pool.faultyNode.deliverLate();
         } else {
@@ -188,6 +191,10 @@ final class SimulatedWorld {
                 pool.operator().resume(payout.id());
             } else if (!payout.state().isSigned() && random.nextInt(4) == 0) {
                 pool.operator().cancel(payout.id(), "olga", "a test");
+            } else if (!payout.state().isFinal() && random.nextInt(2) == 0) {
+                pool.feeBump()
+                        .replace(payout.id(), 3 + random.nextInt(30), "olga")
+                        .ifPresentOrElse(refusal -> {}, () -> note("bump" + payout.id()));
             }
         }
         for (AlarmView alarm : pool.queries.openAlarms()) {
@@ -207,6 +214,11 @@ final class SimulatedWorld {
             pool.letTimePass(Duration.ofHours(2));
             pool.live(new Fate(0), 0);
         }
+    }
+
+    /** Whether somebody took coins away, so that the wallet must hold less than the books say. */
+    boolean coinsWereStolen() {
+        return history.indexOf("displace") >= 0;
     }
 
     private boolean isUnderWay() throws SQLException {
