@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import neman.deploy.wiring.StopSignal;
@@ -59,6 +60,12 @@ final class MinerCommand implements Callable<Integer> {
     @Option(names = "--tls-insecure", description = "Believe any certificate: for tries only.")
     private boolean tlsInsecure;
 
+    @Option(
+            names = "--follow-host",
+            paramLabel = "HOST",
+            description = "Where else than to its own host the pool may send this miner; may be repeated.")
+    private Set<String> followedHosts = Set.of();
+
     @Option(names = "--threads", defaultValue = "1", description = "That hash, 1 to 1024. Default: ${DEFAULT-VALUE}")
     private int threads;
 
@@ -88,7 +95,8 @@ final class MinerCommand implements Callable<Integer> {
 
     private MinerSettings settings() {
         try {
-            return new MinerSettings(url, user, password, threads, maxHashrate, Duration.ofSeconds(2), trust());
+            return new MinerSettings(
+                    url, user, password, threads, maxHashrate, Duration.ofSeconds(2), followedHosts, trust());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -125,6 +133,11 @@ final class MinerCommand implements Callable<Integer> {
         @Override
         public void onRejected(String reason) {
             say("share rejected: " + reason);
+        }
+
+        @Override
+        public void onSentOn(URI place, Duration wait) {
+            say("sent on: connecting to " + place + " in " + wait.toSeconds() + " s");
         }
 
         @Override

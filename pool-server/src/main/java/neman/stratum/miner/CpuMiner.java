@@ -1,7 +1,10 @@
 package neman.stratum.miner;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +14,11 @@ import neman.bitcoin.Difficulty;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Target;
 
-/** Mines at one pool on this machine's processor until it is closed, connecting again whenever the connection ends. */
+/**
+ * Mines at one pool on this machine's processor until it is closed, connecting again whenever the connection ends. Goes where the
+ * pool sends it ({@code client.reconnect}), within {@link MinerSettings#followedHosts}; when that connection ends, it comes back
+ * to its own pool.
+ */
 public final class CpuMiner implements AutoCloseable {
     private final MinerSettings settings;
     private final MinerListener listener;
@@ -60,36 +67,58 @@ public final class CpuMiner implements AutoCloseable {
     }
 
     private void run() {
+        URI place = settings.url();
         while (!closed) {
-            try (PoolConnection opened = new PoolConnection(settings)) {
-                connection = opened;
-                mine(opened);
+            try {
+                place = mineAt(place);
             } catch (IOException e) {
                 work = null;
+                place = settings.url();
                 if (!closed) {
                     listener.onDisconnected(String.valueOf(e.getMessage()));
-                    pause();
+                    pause(settings.reconnectDelay());
                 }
             }
         }
     }
 
-    private void pause() {
+    /** Returns where the pool sends this miner, after the wait that it asked for. */
+    private URI mineAt(URI place) throws IOException {
+        PoolMessage.Reconnect order;
+        try (PoolConnection opened = new PoolConnection(place, settings)) {
+            connection = opened;
+            order = mine(opened);
+            work = null;
+        }
+        URI next = settings.follow(place, order);
+        Duration wait = settings.waitFor(order);
+        listener.onSentOn(next, wait);
+        pause(wait);
+        return next;
+    }
+
+    private void pause(Duration time) {
         try {
-            TimeUnit.MILLISECONDS.sleep(settings.reconnectDelay().toMillis());
+            TimeUnit.MILLISECONDS.sleep(time.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // close() has been called
         }
     }
 
-    private void mine(PoolConnection opened) throws IOException {
+    /** Returns when the pool says to reconnect. */
+    private PoolMessage.Reconnect mine(PoolConnection opened) throws IOException {
         subscription = Optional.empty();
         target = Difficulty.ONE.target();
         opened.subscribe();
         opened.authorize(settings.user(), settings.password());
         while (!closed) {
-            take(opened, PoolMessage.parse(opened.readLine(), PoolConnection.SUBSCRIBE_ID));
+            PoolMessage message = PoolMessage.parse(opened.readLine(), PoolConnection.SUBSCRIBE_ID);
+            if (message instanceof PoolMessage.Reconnect order) {
+                return order;
+            }
+            take(opened, message);
         }
+        throw new EOFException("this miner was closed");
     }
 
     private void take(PoolConnection opened, PoolMessage message) throws IOException {

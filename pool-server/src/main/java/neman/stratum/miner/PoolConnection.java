@@ -36,15 +36,14 @@ final class PoolConnection implements Closeable {
     private final AtomicLong lastId = new AtomicLong(AUTHORIZE_ID);
     private final Map<Long, Hash256> unanswered = new ConcurrentHashMap<>();
 
-    PoolConnection(MinerSettings settings) throws IOException {
+    /** @param url of the settings, or where the pool sent this miner */
+    PoolConnection(URI url, MinerSettings settings) throws IOException {
         Socket tcp = new Socket();
         try {
-            tcp.connect(address(settings.url()), CONNECT_TIMEOUT_MS);
+            tcp.connect(address(url), CONNECT_TIMEOUT_MS);
             tcp.setSoTimeout(CONNECT_TIMEOUT_MS);
             tcp.setTcpNoDelay(true);
-            socket = settings.isTls()
-                    ? settings.trust().handshake(tcp, settings.url().getHost())
-                    : tcp;
+            socket = settings.isTls() ? settings.trust().handshake(tcp, url.getHost()) : tcp;
             socket.setSoTimeout(SILENCE_TIMEOUT_MS);
             in = new BufferedInputStream(socket.getInputStream());
             out = socket.getOutputStream();

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalInt;
 import neman.bitcoin.Difficulty;
 import neman.bitcoin.Target;
 
@@ -19,6 +21,15 @@ sealed interface PoolMessage {
     record SetDifficulty(Target target) implements PoolMessage {}
 
     record Notify(PoolJob job, boolean clean) implements PoolMessage {}
+
+    /**
+     * The miner is to come back, perhaps elsewhere.
+     *
+     * @param host empty: where it is
+     * @param port empty: the one where it is
+     * @param waitSeconds before it connects; as the pool says it, so it may be anything from 0
+     */
+    record Reconnect(Optional<String> host, OptionalInt port, int waitSeconds) implements PoolMessage {}
 
     /** Anything else: passed over. */
     record Other() implements PoolMessage {}
@@ -45,8 +56,18 @@ sealed interface PoolMessage {
                 new SetDifficulty(Difficulty.of(params.path(0).asText()).target());
             case "mining.notify" ->
                 new Notify(PoolJob.parse(params), params.path(8).asBoolean());
+            case "client.reconnect" -> reconnect(params);
             default -> new Other();
         };
+    }
+
+    /** Pools send numbers as texts, too, and null or nothing for what stays. */
+    private static PoolMessage reconnect(JsonNode params) {
+        int port = params.path(1).asInt(0);
+        return new Reconnect(
+                Optional.of(params.path(0)).filter(JsonNode::isTextual).map(JsonNode::asText),
+                port > 0 && port <= 65_535 ? OptionalInt.of(port) : OptionalInt.empty(),
+                Math.max(0, params.path(2).asInt(0)));
     }
 
     private static PoolMessage answer(JsonNode message, long subscribeId) {

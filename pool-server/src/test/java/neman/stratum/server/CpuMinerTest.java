@@ -4,14 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import neman.accounting.journal.ShareRecord;
 import neman.stratum.miner.CpuMiner;
 import neman.stratum.miner.MinerListener;
 import neman.stratum.miner.MinerSettings;
+import neman.stratum.session.Farewell;
+import neman.stratum.session.SessionClaims;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +55,23 @@ class CpuMinerTest {
     }
 
     @Test
+    void goesWhereItsPoolSendsIt() throws Exception {
+        try (TestPool next = TestPool.instance(directory.resolve("next"), 8, SessionClaims.NONE);
+                TestPool pool = new TestPool(directory, new Farewell(List.of(placeOf(next)), Duration.ZERO));
+                CpuMiner miner =
+                        new CpuMiner(settings(pool.address().getPort(), TestMiner.USER), new MinerListener() {})) {
+            pool.work(1);
+            next.work(1);
+            miner.start();
+            Await.until("a share", () -> miner.accepted() >= 1);
+            pool.server.close();
+            Await.until(
+                    "it mines at the next",
+                    () -> !next.journal.of(ShareRecord.class).isEmpty());
+        }
+    }
+
+    @Test
     void saysWhyThePoolDoesNotWantIt() throws IOException {
         AtomicReference<String> reason = new AtomicReference<>("");
         MinerListener listener = new MinerListener() {
@@ -64,6 +86,10 @@ class CpuMinerTest {
             Await.until("it is told", () -> !reason.get().isEmpty());
         }
         assertEquals("the pool refused nobody: User must be a Bitcoin address", reason.get());
+    }
+
+    private static InetSocketAddress placeOf(TestPool pool) {
+        return InetSocketAddress.createUnresolved("127.0.0.1", pool.address().getPort());
     }
 
     @ParameterizedTest
