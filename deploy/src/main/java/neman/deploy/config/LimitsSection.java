@@ -61,7 +61,9 @@ final class LimitsSection {
                 count("requests-per-second", standard.requestsPerSecond(), 1, 1_000_000),
                 count("malformed-lines", standard.malformedLines(), 0, 1_000_000),
                 count("subscribes", standard.subscribes(), 1, 1_000_000),
-                count("workers", standard.workers(), 1, 1_000_000));
+                count("workers", standard.workers(), 1, 1_000_000),
+                count("user-characters", standard.userCharacters(), 26, MessageLimits.MOST_USER_CHARACTERS),
+                count("worker-characters", standard.workerCharacters(), 0, MessageLimits.MOST_WORKER_CHARACTERS));
     }
 
     private ConductLimits conduct() {

@@ -329,11 +329,15 @@ class ConfigurationReaderTest {
                 limits:
                   connections-per-address: 7
                   ban-time: 0s
+                  user-characters: 90
+                  worker-characters: 20
                   trusted-addresses: [10.0.0.0/8, "2001:db8::/32", 192.0.2.7]
                 """).limits();
         assertEquals(7, limits.connection().perAddress());
         assertEquals(ConnectionLimits.DEFAULT.total(), limits.connection().total());
         assertEquals(Duration.ZERO, limits.conduct().ban());
+        assertEquals(90, limits.message().userCharacters());
+        assertEquals(20, limits.message().workerCharacters());
         assertEquals(
                 List.of("10.0.0.0/8", "2001:db8::/32", "192.0.2.7/32"),
                 limits.trusted().stream().map(Object::toString).toList());

@@ -115,9 +115,9 @@ public final class Conduct {
         defence.counts().count(measure);
     }
 
-    /** How many names the connection may authorize. */
-    public int workers() {
-        return defence.limits().message().workers();
+    /** What the connection may say. */
+    public MessageLimits message() {
+        return defence.limits().message();
     }
 
     /** The connection has ended; may be said more than once. */

@@ -41,7 +41,7 @@ public final class MinerSession {
         this.channel = channel;
         this.number = siblings.nextNumber();
         this.answers = new AnswerQueue(channel);
-        this.workers = new AuthorizedWorkers(conduct.workers());
+        this.workers = new AuthorizedWorkers(conduct.message().workers());
         this.conduct = conduct;
         this.connectedAtMillis = pool.clock().millis();
         this.difficulty = new SessionDifficulty(limits, connectedAtMillis);

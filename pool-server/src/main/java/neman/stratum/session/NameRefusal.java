@@ -3,12 +3,13 @@ package neman.stratum.session;
 import java.util.regex.Pattern;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
+import neman.stratum.defence.MessageLimits;
 import neman.stratum.protocol.ErrorText;
 
 /** Why a name is not authorized, in words for the one who typed it. A typing error is answered and nothing worse. */
 enum NameRefusal {
-    TOO_LONG("User above 127 characters"),
-    WORKER_NAME("Worker: 64 printable characters"),
+    TOO_LONG("User above %d characters"),
+    WORKER_NAME("Worker: %d printable characters"),
     MAINNET_ADDRESS("This is a mainnet address"),
     TESTNET_ADDRESS("This is a testnet address"),
     REGTEST_ADDRESS("This is a regtest address"),
@@ -22,17 +23,16 @@ enum NameRefusal {
     private static final Pattern LIKE_AN_ADDRESS =
             Pattern.compile("(?i:bc1|tb1|bcrt1)[0-9A-Za-z]{20,90}|[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}");
 
+    /** With a place for the number of characters, where there is one. */
     private final String message;
-    private final ErrorText error;
 
     NameRefusal(String message) {
         this.message = message;
-        this.error = ErrorText.ofFalse(UNAUTHORIZED, message);
     }
 
     /** What is wrong with {@code user}, whom {@link WorkerName#parse} did not take on {@code network}. */
-    static NameRefusal of(Network network, String user) {
-        if (user.length() > WorkerName.MAX_USER_CHARACTERS) {
+    static NameRefusal of(Network network, String user, MessageLimits limits) {
+        if (user.length() > limits.userCharacters()) {
             return TOO_LONG;
         }
         String address = WorkerName.addressOf(user);
@@ -60,13 +60,17 @@ enum NameRefusal {
         }
     }
 
-    ErrorText error() {
-        return error;
+    ErrorText error(MessageLimits limits) {
+        return ErrorText.ofFalse(UNAUTHORIZED, message(limits));
+    }
+
+    private String message(MessageLimits limits) {
+        return message.formatted(this == TOO_LONG ? limits.userCharacters() : limits.workerCharacters());
     }
 
     /** For firmware that shows messages. */
-    String sentence(Network network) {
-        return message + ". This pool mines on " + network.configuredName()
+    String sentence(Network network, MessageLimits limits) {
+        return message(limits) + ". This pool mines on " + network.configuredName()
                 + ": the user is an address there, then . and " + "a worker's name.";
     }
 }

@@ -160,9 +160,9 @@ final class SessionRequests implements RequestHandler {
 
     @Override
     public void onAuthorize(ClientRequest.Authorize request) {
-        Optional<WorkerName> name = WorkerName.parse(pool.network(), request.user());
+        Optional<WorkerName> name = WorkerName.parse(pool.network(), request.user(), conduct.message());
         if (name.isEmpty()) {
-            refuseName(request, NameRefusal.of(pool.network(), request.user()));
+            refuseName(request, NameRefusal.of(pool.network(), request.user(), conduct.message()));
         } else if (session.workers().add(request.user(), name.get())) {
             boolean changed = follow(PasswordOptions.parse(request.password()));
             answers.answer(ServerLines.accepted(allocator(), request.id()));
@@ -178,9 +178,9 @@ final class SessionRequests implements RequestHandler {
     private void refuseName(ClientRequest.Authorize request, NameRefusal refusal) {
         siblings.totals().countRefused(Refusal.UNAUTHORIZED);
         if (userAgent.contains(SHOWS_MESSAGES)) {
-            answers.answer(PoolNotices.showMessage(allocator(), refusal.sentence(pool.network())));
+            answers.answer(PoolNotices.showMessage(allocator(), refusal.sentence(pool.network(), conduct.message())));
         }
-        answers.answer(ServerLines.refused(allocator(), request.id(), refusal.error()));
+        answers.answer(ServerLines.refused(allocator(), request.id(), refusal.error(conduct.message())));
     }
 
     private boolean follow(PasswordOptions options) {

@@ -3,6 +3,7 @@ package neman.stratum.session;
 import java.util.Optional;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
+import neman.stratum.defence.MessageLimits;
 
 /**
  * Who mines: {@code ADDRESS} or {@code ADDRESS.WORKER}, cut at the first dot, underscore or slash: all three are in use, and
@@ -11,17 +12,12 @@ import neman.bitcoin.PayoutAddress;
  * @param worker empty where none was given
  */
 public record WorkerName(PayoutAddress account, String worker) {
-    /** WhatsMiner writes over its own memory with more, so nobody shall get used to longer ones. */
-    static final int MAX_USER_CHARACTERS = 127;
-
-    static final int MAX_WORKER_CHARACTERS = 64;
-
     private static final String SEPARATORS = "._/";
 
     /** Empty where the part before the separator is no address of {@code network}, or the worker's name cannot be shown. */
     public static Optional<WorkerName> parse(Network network, String user) {
         String worker = workerOf(user);
-        if (user.length() > MAX_USER_CHARACTERS || !isShowable(worker)) {
+        if (user.length() > MessageLimits.MOST_USER_CHARACTERS || !isShowable(worker)) {
             return Optional.empty();
         }
         try {
@@ -29,6 +25,13 @@ public record WorkerName(PayoutAddress account, String worker) {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** The same, within what {@code limits} say of names. */
+    static Optional<WorkerName> parse(Network network, String user, MessageLimits limits) {
+        return user.length() > limits.userCharacters()
+                ? Optional.empty()
+                : parse(network, user).filter(name -> name.worker.length() <= limits.workerCharacters());
     }
 
     static String addressOf(String user) {
@@ -41,7 +44,8 @@ public record WorkerName(PayoutAddress account, String worker) {
     }
 
     static boolean isShowable(String worker) {
-        return worker.length() <= MAX_WORKER_CHARACTERS && worker.chars().allMatch(c -> c > ' ' && c <= '~');
+        return worker.length() <= MessageLimits.MOST_WORKER_CHARACTERS
+                && worker.chars().allMatch(c -> c > ' ' && c <= '~');
     }
 
     private static int separator(String user) {

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import neman.bitcoin.Network;
+import neman.stratum.defence.MessageLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WorkerNameTest {
     /** BIP173's and BIP350's example keys. */
+    private static final MessageLimits LIMITS = MessageLimits.DEFAULT;
+
     private static final String ADDRESS = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
 
     @ParameterizedTest
@@ -38,22 +41,44 @@ class WorkerNameTest {
     })
     void saysWhatIsWrong(String user, NameRefusal refusal) {
         assertEquals(Optional.empty(), WorkerName.parse(Network.REGTEST, user));
-        assertEquals(refusal, NameRefusal.of(Network.REGTEST, user));
+        assertEquals(refusal, NameRefusal.of(Network.REGTEST, user, LIMITS));
     }
 
     @Test
     void tellsTheOtherNetworksOnMainnet() {
-        assertEquals(NameRefusal.REGTEST_ADDRESS, NameRefusal.of(Network.MAINNET, ADDRESS + ".rig"));
+        assertEquals(NameRefusal.REGTEST_ADDRESS, NameRefusal.of(Network.MAINNET, ADDRESS + ".rig", LIMITS));
     }
 
     @Test
     void namesAreNoLongerThanFirmwareBears() {
-        String longest = ADDRESS + "." + "w".repeat(WorkerName.MAX_WORKER_CHARACTERS);
+        String longest = ADDRESS + "." + "w".repeat(LIMITS.workerCharacters());
         assertTrue(WorkerName.parse(Network.REGTEST, longest).isPresent());
         assertEquals(Optional.empty(), WorkerName.parse(Network.REGTEST, longest + "w"));
-        assertEquals(NameRefusal.WORKER_NAME, NameRefusal.of(Network.REGTEST, longest + "w"));
-        String tooLong = ADDRESS + "." + "w".repeat(WorkerName.MAX_USER_CHARACTERS - ADDRESS.length());
-        assertEquals(NameRefusal.TOO_LONG, NameRefusal.of(Network.REGTEST, tooLong));
+        assertEquals(NameRefusal.WORKER_NAME, NameRefusal.of(Network.REGTEST, longest + "w", LIMITS));
+        String tooLong = ADDRESS + "." + "w".repeat(LIMITS.userCharacters() - ADDRESS.length());
+        assertEquals(NameRefusal.TOO_LONG, NameRefusal.of(Network.REGTEST, tooLong, LIMITS));
+    }
+
+    @Test
+    void aPoolCanWantShorterNames() {
+        MessageLimits shorter = new MessageLimits(8192, 8, 200, 16, 16, 1024, 60, 8);
+        String user = ADDRESS + ".rig-0001";
+        assertTrue(WorkerName.parse(Network.REGTEST, user, shorter).isPresent());
+        assertEquals(Optional.empty(), WorkerName.parse(Network.REGTEST, user + "2", shorter));
+        assertEquals(NameRefusal.WORKER_NAME, NameRefusal.of(Network.REGTEST, user + "2", shorter));
+        assertTrue(NameRefusal.WORKER_NAME
+                .sentence(Network.REGTEST, shorter)
+                .startsWith("Worker: 8 printable characters. "));
+        String tooLong = ADDRESS + "." + "w".repeat(16);
+        assertEquals(Optional.empty(), WorkerName.parse(Network.REGTEST, tooLong, shorter));
+        assertEquals(NameRefusal.TOO_LONG, NameRefusal.of(Network.REGTEST, tooLong, shorter));
+    }
+
+    @Test
+    void everyRefusalIsShortEnoughToBeShown() {
+        for (NameRefusal refusal : NameRefusal.values()) {
+            refusal.error(LIMITS); // throws where it is not
+        }
     }
 
     @Test
