@@ -56,6 +56,13 @@ public final class PoolNotices {
         return notice(allocator, "client.show_message", params.toString());
     }
 
+    /** A question with an id, or nobody would answer it. Known to cgminer from 4.7.1 on and to ESP-Miner. */
+    public static ByteBuf ping(ByteBufAllocator allocator) {
+        ByteBuf line = allocator.buffer(64);
+        ByteBufUtil.writeAscii(line, "{\"id\":1,\"method\":\"mining.ping\",\"params\":[]}\n");
+        return line;
+    }
+
     /** Asks for the firmware's name: a question with an id, answered by {@link ClientRequest.Answer}. */
     public static ByteBuf getVersion(ByteBufAllocator allocator) {
         ByteBuf line = allocator.buffer(64);

@@ -162,9 +162,17 @@ public final class MinerSession {
         work.followSpeed(nowMillis);
     }
 
-    /** Says something that changes nothing, so that firmware which hears nothing does not leave. */
+    /**
+     * Says something that changes nothing, so that firmware which hears nothing does not leave: a ping where it is answered,
+     * because that shows that the miner lives; else the difficulty that is in force.
+     */
     public void keepAlive() {
-        work.keepAlive();
+        if (isWorking() && UserAgents.answersPing(userAgent())) {
+            work.write(PoolNotices.ping(allocator()));
+        } else {
+            work.repeatDifficulty();
+        }
+        channel.flush();
     }
 
     /** Called for a request that came faster than granted: reads nothing until that is made up for. */

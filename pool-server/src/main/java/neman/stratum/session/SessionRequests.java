@@ -26,9 +26,6 @@ final class SessionRequests implements RequestHandler {
     /** Longer agents are cut: they are only shown. */
     static final int MAX_AGENT_CHARACTERS = 128;
 
-    /** Agents of the cgminer family show messages; others would log an unknown method. */
-    private static final String SHOWS_MESSAGES = "gminer";
-
     /** How long a miner waits for word of its session at another instance; then it gets a new one. */
     private static final int CLAIM_MS = 500;
 
@@ -177,7 +174,7 @@ final class SessionRequests implements RequestHandler {
 
     private void refuseName(ClientRequest.Authorize request, NameRefusal refusal) {
         siblings.totals().countRefused(Refusal.UNAUTHORIZED);
-        if (userAgent.contains(SHOWS_MESSAGES)) {
+        if (UserAgents.showsMessages(userAgent)) {
             answers.answer(PoolNotices.showMessage(allocator(), refusal.sentence(pool.network(), conduct.message())));
         }
         answers.answer(ServerLines.refused(allocator(), request.id(), refusal.error(conduct.message())));

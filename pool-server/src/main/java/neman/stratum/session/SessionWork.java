@@ -14,7 +14,7 @@ import neman.stratum.protocol.ServerLines;
  * What one session is given to work on: difficulties and jobs. Thread: the channel's event loop.
  *
  * <p>What firmware relies on: a difficulty before the first job, and a new difficulty always together with a job. Nothing here
- * flushes, but for {@link #keepAlive}.
+ * flushes.
  */
 final class SessionWork {
     private final int extranonce2Bytes;
@@ -167,10 +167,9 @@ final class SessionWork {
         }
     }
 
-    /** Says again what is in force, so that firmware which hears nothing does not leave. */
-    void keepAlive() {
+    /** Says again what is in force. */
+    void repeatDifficulty() {
         difficulty.assigned().ifPresent(now -> write(ServerLines.setDifficulty(channel.alloc(), now.difficulty())));
-        channel.flush();
     }
 
     /** Ends the connection at once. */
