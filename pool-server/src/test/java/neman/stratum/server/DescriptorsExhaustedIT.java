@@ -34,7 +34,8 @@ class DescriptorsExhaustedIT {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(await(said, "port ")));
             try (TestMiner early = new TestMiner(pool)) {
                 early.begin();
-                early.assertAccepted(early.submit(early.solve(TestPool.EASY.target()))); // loads classes, which takes descriptors
+                early.assertAccepted(
+                        early.submit(early.solve(TestPool.EASY.target()))); // loads classes, which takes descriptors
                 tell(process, said, "fill");
                 List<TestMiner> waiting = new ArrayList<>();
                 for (int i = 0; i < 5; i++) {
