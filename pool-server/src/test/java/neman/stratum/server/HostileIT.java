@@ -60,7 +60,7 @@ class HostileIT {
             node.scheduleAtFixedRate(() -> pool.work(1), 1, 1, TimeUnit.SECONDS);
             int shares = (WARM_UP_SECONDS + QUIET_SECONDS + ATTACK_SECONDS) * SteadyMiner.PER_SECOND;
             try (SteadyMiner miner = new SteadyMiner(pool.connect(), shares);
-                    JavaProcess attackers = JavaProcess.start(
+                    JavaProcess attackers = JavaProcess.startBehindAllOthers(
                             AttackerProcess.class,
                             Integer.toString(pool.address().getPort()))) {
                 attackers.await("ready");

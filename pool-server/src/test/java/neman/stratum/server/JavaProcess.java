@@ -21,9 +21,15 @@ final class JavaProcess implements AutoCloseable {
         this.said = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** What it writes to standard error appears on ours. */
-    static JavaProcess start(Class<?> main, String... arguments) throws IOException {
+    /**
+     * One that gets the processors when nobody else wants them, as if it ran on another machine. What it writes to standard error
+     * appears on ours.
+     */
+    static JavaProcess startBehindAllOthers(Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
+                "nice",
+                "-n",
+                "19",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-cp",
