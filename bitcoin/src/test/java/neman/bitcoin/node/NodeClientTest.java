@@ -69,6 +69,31 @@ class NodeClientTest {
     }
 
     @Test
+    void aFullBlockOfTenThousandTransactionsIsRead() throws IOException {
+        int count = 10_000;
+        StringBuilder transactions = new StringBuilder("\"transactions\":[");
+        for (int i = 0; i < count; i++) {
+            String txid = String.format("%064x", i);
+            transactions
+                    .append(i == 0 ? "" : ",")
+                    .append("{\"data\":\"" + String.format("%08x", i) + "ab".repeat(396))
+                    .append("\",\"txid\":\"" + txid + "\",\"hash\":\"" + txid + "\",\"fee\":1,\"weight\":1600}");
+        }
+        String template = TEMPLATE.substring(0, TEMPLATE.indexOf("\"transactions\""))
+                + transactions
+                + TEMPLATE.substring(TEMPLATE.indexOf("],\n\"coinbaseaux\""));
+        try (FakeNode fake = FakeNode.answering(200, template);
+                NodeClient client = fake.client()) {
+            BlockTemplate read = client.blockTemplate();
+            assertEquals(count, read.transactions().size());
+            BlockTemplate.TemplateTransaction last = read.transactions().get(count - 1);
+            assertEquals(400, last.data().length);
+            assertEquals(Hash256.parse(String.format("%064x", count - 1)), last.txid());
+            assertEquals(312_501_234L, read.coinbaseValueSats());
+        }
+    }
+
+    @Test
     void aCommitmentBeforeSegwitIsInForceIsLeftOut() throws IOException {
         try (FakeNode fake = FakeNode.answering(200, TEMPLATE.replace("\"!segwit\",", ""));
                 NodeClient client = fake.client()) {
