@@ -185,10 +185,9 @@ final class PoolSections {
     }
 
     private static URI redisUrl(String text) {
-        if (text.startsWith("redis-sentinel:")) {
-            throw new IllegalArgumentException("redis-sentinel is not supported by this version");
-        }
-        return Values.url(text, Set.of("redis", "rediss"));
+        return text.startsWith("redis-sentinel:") || text.startsWith("rediss-sentinel:")
+                ? Values.sentinelUrl(text)
+                : Values.url(text, Set.of("redis", "rediss"));
     }
 
     private Optional<PostgresAccess> postgres() {

@@ -150,4 +150,24 @@ final class Values {
             throw new IllegalArgumentException("not a URL: " + e.getReason(), e);
         }
     }
+
+    /** {@code redis-sentinel://HOST[:PORT],HOST[:PORT]/[DATABASE]#MASTER}. */
+    static URI sentinelUrl(String text) {
+        try {
+            URI uri = new URI(text);
+            String sentinels = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+            if (sentinels.contains("@")) {
+                throw new IllegalArgumentException("a password does not belong into the URL but into its own key");
+            }
+            if (sentinels.isEmpty()
+                    || uri.getFragment() == null
+                    || uri.getFragment().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "names sentinels and, behind #, the master: redis-sentinel://HOST:PORT,HOST:PORT/0#NAME");
+            }
+            return uri;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("not a URL: " + e.getReason(), e);
+        }
+    }
 }

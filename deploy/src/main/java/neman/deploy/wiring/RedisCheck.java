@@ -3,8 +3,12 @@ package neman.deploy.wiring;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.StaticCredentialsProvider;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import neman.accounting.transport.RedisLink;
 import neman.deploy.config.RedisAccess;
 import org.slf4j.Logger;
@@ -18,10 +22,14 @@ import org.slf4j.LoggerFactory;
 record RedisCheck(Optional<RedisAccess> access) {
     private static final Logger LOG = LoggerFactory.getLogger(RedisCheck.class);
 
+    private static final Pattern VERSION = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})");
+
     static RedisURI uriOf(RedisAccess access) {
-        RedisURI.Builder uri = RedisURI.builder(RedisURI.create(access.url()));
-        access.password().ifPresent(uri::withPassword);
-        return uri.build();
+        RedisURI uri = RedisURI.create(access.url());
+        access.password()
+                .ifPresent(password ->
+                        uri.setCredentialsProvider(new StaticCredentialsProvider(null, password.toCharArray())));
+        return uri;
     }
 
     /** @throws PoolException naming the Redis and the remedy */
@@ -36,7 +44,8 @@ record RedisCheck(Optional<RedisAccess> access) {
     Optional<String> problem(RedisLink redis) {
         try {
             redis.commands().ping();
-            return evictionProblem(redis);
+            warnWithoutPersistence(redis);
+            return versionProblem(redis).or(() -> evictionProblem(redis));
         } catch (RedisException e) {
             String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
             return Optional.of("Redis at " + name() + " cannot be used: " + reason
@@ -44,20 +53,55 @@ record RedisCheck(Optional<RedisAccess> access) {
         }
     }
 
+    /** Streams are trimmed by id, which came with 6.2. */
+    private Optional<String> versionProblem(RedisLink redis) {
+        String version = infoOf(redis, "server").getOrDefault("redis_version", "");
+        Matcher numbers = VERSION.matcher(version);
+        boolean old = numbers.lookingAt()
+                && (Integer.parseInt(numbers.group(1)) < 6
+                        || Integer.parseInt(numbers.group(1)) == 6 && Integer.parseInt(numbers.group(2)) < 2);
+        return old
+                ? Optional.of("Redis at " + name() + " is version " + version + "; 6.2 or later is needed")
+                : Optional.empty();
+    }
+
+    /** Its sudden end would cost nothing but time, so it is only told. */
+    private void warnWithoutPersistence(RedisLink redis) {
+        Map<String, String> persistence = infoOf(redis, "persistence");
+        boolean appends = "1".equals(persistence.getOrDefault("aof_enabled", "1"));
+        try {
+            String snapshots = redis.commands().configGet("save").getOrDefault("save", "unknown");
+            if (!appends && snapshots.isBlank()) {
+                LOG.warn(
+                        "event=redis-without-persistence redis={} remedy=\"set appendonly yes: after its restart"
+                                + " every instance sends what was not committed again\"",
+                        name());
+            }
+        } catch (RedisCommandExecutionException e) {
+            LOG.debug("Redis at {} does not tell its settings", name());
+        }
+    }
+
+    private static Map<String, String> infoOf(RedisLink redis, String section) {
+        Map<String, String> info = new HashMap<>();
+        redis.commands().info(section).lines().forEach(line -> {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                info.put(line.substring(0, colon), line.substring(colon + 1).strip());
+            }
+        });
+        return info;
+    }
+
     /** A Redis that drops what was not read yet makes the shippers start over again and again. */
     private Optional<String> evictionProblem(RedisLink redis) {
-        try {
-            Map<String, String> settings = redis.commands().configGet("maxmemory*");
-            boolean evicts = !"0".equals(settings.getOrDefault("maxmemory", "0"))
-                    && !"noeviction".equals(settings.getOrDefault("maxmemory-policy", "noeviction"));
-            return evicts
-                    ? Optional.of("Redis at " + name() + " evicts keys (maxmemory-policy "
-                            + settings.get("maxmemory-policy") + "); set it to noeviction")
-                    : Optional.empty();
-        } catch (RedisCommandExecutionException e) {
-            LOG.warn("event=redis-settings-hidden redis={} remedy=\"see that maxmemory-policy is noeviction\"", name());
-            return Optional.empty();
-        }
+        Map<String, String> memory = infoOf(redis, "memory");
+        String policy = memory.getOrDefault("maxmemory_policy", "noeviction");
+        boolean evicts = !"0".equals(memory.getOrDefault("maxmemory", "0")) && !"noeviction".equals(policy);
+        return evicts
+                ? Optional.of(
+                        "Redis at " + name() + " evicts keys (maxmemory-policy " + policy + "); set it to noeviction")
+                : Optional.empty();
     }
 
     private String name() {

@@ -320,7 +320,23 @@ class ConfigurationReaderTest {
                 "payout.approvals: approvals by operators are not supported by this version; only 0 is",
                 "payout:\n  approvals: 2\n");
         assertOnlyFault(1, "reward.scheme: solo is not supported by this version", "reward: {scheme: solo}\n");
-        assertOnlyFault(1, "redis: redis-sentinel is not supported by this version", "redis: redis-sentinel://a,b#m\n");
+    }
+
+    @Test
+    void readsSentinels() throws Exception {
+        String url = "redis-sentinel://a:26379,b:26380/1#pool";
+        RedisAccess access =
+                read("redis: {url: '" + url + "', password: x}\n").redis().orElseThrow();
+        assertEquals(URI.create(url), access.url());
+        assertEquals(Optional.of("x"), access.password());
+        assertOnlyFault(
+                1,
+                "redis: names sentinels and, behind #, the master: redis-sentinel://HOST:PORT,HOST:PORT/0#NAME",
+                "redis: redis-sentinel://a,b\n");
+        assertOnlyFault(
+                1,
+                "redis: a password does not belong into the URL but into its own key",
+                "redis: redis-sentinel://word@a,b#pool\n");
     }
 
     @Test

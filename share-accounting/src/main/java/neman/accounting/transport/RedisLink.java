@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class RedisLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
     private static final byte[] MASTER = {'m', 'a', 's', 't', 'e', 'r'};
-    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
     private static final int WATCH_MS = 1_000;
 
     private final RedisClient client;

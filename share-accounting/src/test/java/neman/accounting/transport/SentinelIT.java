@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -18,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import neman.accounting.embedded.RedisProcess;
 import neman.accounting.journal.CountingWaiter;
@@ -50,6 +54,7 @@ class SentinelIT {
     private final Random random = new Random(5);
     private final List<ShareRecord> appended = new ArrayList<>();
     private final CountingWaiter waiter = new CountingWaiter();
+    private final RedisClient client = RedisClient.create();
     private final List<RedisProcess> sentinels = new ArrayList<>();
     private RedisProcess master;
     private RedisProcess replica;
@@ -69,7 +74,7 @@ class SentinelIT {
                     List.of(
                             "port PORT",
                             "sentinel monitor pool 127.0.0.1 " + master.port() + " 2",
-                            "sentinel down-after-milliseconds pool 1500",
+                            "sentinel down-after-milliseconds pool 1000",
                             "sentinel failover-timeout pool 5000")));
         }
         for (RedisProcess sentinel : sentinels) {
@@ -84,6 +89,7 @@ class SentinelIT {
         }
         replica.close();
         master.close();
+        client.shutdown(Duration.ZERO, PATIENCE);
     }
 
     @Test
@@ -156,31 +162,25 @@ class SentinelIT {
 
     /** The replica has to copy everything anew, which its master puts off: what comes now stays with the master. */
     private void cutReplication() {
-        try (RedisLink link = linkTo(master)) {
-            link.commands().configSet("repl-diskless-sync-delay", "3600");
-            link.commands()
-                    .dispatch(
-                            CommandType.DEBUG,
-                            new StatusOutput<>(ByteArrayCodec.INSTANCE),
-                            new CommandArgs<>(ByteArrayCodec.INSTANCE).add("CHANGE-REPL-ID"));
-            link.commands().clientKill(KillArgs.Builder.typeSlave());
+        try (StatefulRedisConnection<byte[], byte[]> connection = connect(master)) {
+            RedisCommands<byte[], byte[]> redis = connection.sync();
+            redis.configSet("repl-diskless-sync-delay", "3600");
+            redis.dispatch(
+                    CommandType.DEBUG,
+                    new StatusOutput<>(ByteArrayCodec.INSTANCE),
+                    new CommandArgs<>(ByteArrayCodec.INSTANCE).add("CHANGE-REPL-ID"));
+            redis.clientKill(KillArgs.Builder.typeSlave());
         }
         await(() -> info(replica).contains("master_link_status:down"));
     }
 
-    private static List<ShareRecord> sharesAt(RedisProcess server) {
-        return ask(
-                () -> {
-                    try (RedisLink link = linkTo(server)) {
-                        return link.commands().xrange(STREAM, Range.unbounded()).stream()
-                                .flatMap(message -> entries(message).stream())
-                                .map(JournalEntry::record)
-                                .filter(ShareRecord.class::isInstance)
-                                .map(ShareRecord.class::cast)
-                                .toList();
-                    }
-                },
-                List.of());
+    private List<ShareRecord> sharesAt(RedisProcess server) {
+        return ask(server, List.of(), redis -> redis.xrange(STREAM, Range.unbounded()).stream()
+                .flatMap(message -> entries(message).stream())
+                .map(JournalEntry::record)
+                .filter(ShareRecord.class::isInstance)
+                .map(ShareRecord.class::cast)
+                .toList());
     }
 
     private static List<JournalEntry> entries(StreamMessage<byte[], byte[]> message) {
@@ -189,36 +189,26 @@ class SentinelIT {
         return new JournalBatch(end.withOffset(end.offset() - bytes.length), bytes).entries();
     }
 
-    private static String info(RedisProcess server) {
-        return ask(
-                () -> {
-                    try (RedisLink link = linkTo(server)) {
-                        return link.commands().info("replication");
-                    }
-                },
-                "");
+    private String info(RedisProcess server) {
+        return ask(server, "", redis -> redis.info("replication"));
     }
 
-    private static String sentinelInfo(RedisProcess sentinel) {
-        return ask(
-                () -> {
-                    try (RedisLink link = linkTo(sentinel)) {
-                        return link.commands().info("sentinel");
-                    }
-                },
-                "");
+    private String sentinelInfo(RedisProcess sentinel) {
+        return ask(sentinel, "", redis -> redis.info("sentinel"));
     }
 
-    private static <T> T ask(Supplier<T> question, T whereAway) {
-        try {
-            return question.get();
+    private <T> T ask(RedisProcess server, T whereAway, Function<RedisCommands<byte[], byte[]>, T> question) {
+        try (StatefulRedisConnection<byte[], byte[]> connection = connect(server)) {
+            return question.apply(connection.sync());
         } catch (RedisException e) {
             return whereAway;
         }
     }
 
-    private static RedisLink linkTo(RedisProcess server) {
-        return RedisLink.to("redis://127.0.0.1:" + server.port());
+    private StatefulRedisConnection<byte[], byte[]> connect(RedisProcess server) {
+        RedisURI uri = RedisURI.create("127.0.0.1", server.port());
+        uri.setTimeout(Duration.ofSeconds(2));
+        return client.connect(ByteArrayCodec.INSTANCE, uri);
     }
 
     private static void await(BooleanSupplier condition) {

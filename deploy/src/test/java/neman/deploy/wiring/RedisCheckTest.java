@@ -1,0 +1,58 @@
+package neman.deploy.wiring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lettuce.core.RedisURI;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import neman.accounting.embedded.EmbeddedRedis;
+import neman.accounting.transport.RedisLink;
+import neman.deploy.config.RedisAccess;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RedisCheckTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aRedisThatMayDropSharesIsRefused() throws IOException {
+        RedisCheck check = new RedisCheck(Optional.empty());
+        try (EmbeddedRedis server = EmbeddedRedis.start(directory.resolve("redis"));
+                RedisLink redis = RedisLink.to(server.uri())) {
+            assertEquals(Optional.empty(), check.problem(redis));
+            redis.commands().configSet("maxmemory-policy", "allkeys-lru");
+            assertEquals(Optional.empty(), check.problem(redis), "without a bound nothing is dropped");
+            redis.commands().configSet("maxmemory", "100mb");
+            String problem = check.problem(redis).orElseThrow();
+            assertTrue(problem.contains("evicts keys (maxmemory-policy allkeys-lru); set it to noeviction"), problem);
+        }
+    }
+
+    @Test
+    void aRedisThatIsNotThereIsSaid() {
+        RedisAccess access = new RedisAccess(URI.create("redis://127.0.0.1:1"), Optional.empty());
+        try (RedisLink redis = new RedisLink(RedisCheck.uriOf(access))) {
+            String problem = new RedisCheck(Optional.of(access)).problem(redis).orElseThrow();
+            assertTrue(problem.startsWith("Redis at redis://127.0.0.1:1 cannot be used: "), problem);
+        }
+    }
+
+    @Test
+    void thePasswordIsForTheDataServersBehindSentinels() {
+        RedisURI uri = RedisCheck.uriOf(
+                new RedisAccess(URI.create("redis-sentinel://a:26379,b:26380/1#pool"), Optional.of("word")));
+        assertEquals("pool", uri.getSentinelMasterId());
+        assertEquals(1, uri.getDatabase());
+        assertEquals(2, uri.getSentinels().size());
+        assertEquals(
+                "word",
+                new String(uri.getCredentialsProvider()
+                        .resolveCredentials()
+                        .block()
+                        .getPassword()));
+    }
+}
