@@ -272,7 +272,7 @@ final class PoolSections {
                 section.value(
                         "force-interval",
                         Duration.ofMillis(2),
-                        text -> Values.duration(text, Duration.ofMillis(1), Duration.ofSeconds(1))));
+                        text -> Values.duration(text, Duration.ZERO, Duration.ofSeconds(1))));
         section.finish();
         return journal;
     }

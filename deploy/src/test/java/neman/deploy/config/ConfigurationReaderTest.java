@@ -323,6 +323,14 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void forcesMayFollowEachOtherAtOnce() throws Exception {
+        assertEquals(
+                Duration.ZERO,
+                read("journal: {force-interval: 0ms}\n").journal().forceInterval());
+        assertOnlyFault(1, "journal.force-interval: 2s is not between 0ms and 1s", "journal: {force-interval: 2s}\n");
+    }
+
+    @Test
     void readsSentinels() throws Exception {
         String url = "redis-sentinel://a:26379,b:26380/1#pool";
         RedisAccess access =
