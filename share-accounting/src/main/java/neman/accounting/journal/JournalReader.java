@@ -12,6 +12,8 @@ public final class JournalReader implements Closeable {
     private final JournalDirectory directory;
     private JournalPosition position;
     private JournalFileReader file;
+    /** Of the open file, once the one behind it has said so: listing the directory for each batch would cost more than the batch. */
+    private OptionalLong saidEnd = OptionalLong.empty();
 
     /** @param from as from {@link JournalBatch#end}, or {@link JournalPosition#START} for all that is there */
     public JournalReader(Path directory, JournalPosition from) {
@@ -58,16 +60,21 @@ public final class JournalReader implements Closeable {
 
     /** The following file's header says where this one ends: its writer may have given it up before its last byte. */
     private long endOfFile() throws IOException {
-        OptionalLong next = directory.after(position.journal());
-        if (next.isPresent()) {
-            try (JournalFileReader following = JournalFileReader.open(directory.file(next.getAsLong()))) {
-                JournalPosition end = following.header().previousEnd();
-                if (end.journal() == position.journal()) {
-                    return end.offset();
-                }
-            }
+        if (saidEnd.isEmpty()) {
+            saidEnd = endByTheNextFile();
         }
-        return file.intactEnd();
+        return saidEnd.isPresent() ? saidEnd.getAsLong() : file.intactEnd();
+    }
+
+    private OptionalLong endByTheNextFile() throws IOException {
+        OptionalLong next = directory.after(position.journal());
+        if (next.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try (JournalFileReader following = JournalFileReader.open(directory.file(next.getAsLong()))) {
+            JournalPosition end = following.header().previousEnd();
+            return end.journal() == position.journal() ? OptionalLong.of(end.offset()) : OptionalLong.empty();
+        }
     }
 
     private JournalBatch read(long end, int most) throws IOException {
@@ -88,6 +95,7 @@ public final class JournalReader implements Closeable {
         if (file != null) {
             file.close();
             file = null;
+            saidEnd = OptionalLong.empty();
         }
     }
 }
