@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -26,6 +27,14 @@ public final class Leadership implements AutoCloseable {
     private static final int LOCK_CLASS = 0x4e454d41;
 
     private static final int VALIDATION_TIMEOUT_S = 2;
+
+    /**
+     * A leader whose machine vanishes without a word leaves its connection, and with it the lock, to the server, which by
+     * default notices after hours. So it asks after three seconds of silence, and gives up after seven. Whoever gets the
+     * connection from the pool afterwards is none the worse for it.
+     */
+    private static final String NOTICE_SILENCE = "SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2;"
+            + " SET tcp_keepalives_count = 2; SET tcp_user_timeout = 7000";
 
     private final String role;
     private final long epoch;
@@ -52,6 +61,7 @@ public final class Leadership implements AutoCloseable {
             if (!advisory(connection, "SELECT pg_try_advisory_lock(?, hashtext(?))", role)) {
                 return Optional.empty();
             }
+            noticeSilence(connection);
             long epoch = raiseEpoch(connection, role, holder);
             acquired = true;
             LOG.info("leadership acquired role={} epoch={}", role, epoch);
@@ -60,6 +70,12 @@ public final class Leadership implements AutoCloseable {
             if (!acquired) {
                 release(connection, role);
             }
+        }
+    }
+
+    private static void noticeSilence(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(NOTICE_SILENCE);
         }
     }
 

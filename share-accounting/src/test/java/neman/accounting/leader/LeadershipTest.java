@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,6 +57,18 @@ class LeadershipTest {
         }
         try (Leadership second = acquire("second").orElseThrow()) {
             assertEquals(2, second.epoch());
+        }
+    }
+
+    /** Seen on the connection that held the lock, which the pool gives to the thread that last used it. */
+    @Test
+    void theServerNoticesALeaderThatVanished() throws Exception {
+        acquire("vanishing").orElseThrow().close();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW tcp_user_timeout")) {
+            row.next();
+            assertEquals("7000", row.getString(1));
         }
     }
 
