@@ -12,11 +12,13 @@ import java.util.Set;
 import javax.sql.DataSource;
 import neman.accounting.database.Transactions;
 import neman.accounting.journal.BlockRecord;
+import neman.accounting.journal.JobRecord;
 import neman.accounting.journal.ShareRecord;
 import neman.accounting.leader.Leadership;
 import neman.accounting.leader.LeadershipLostException;
-import neman.accounting.reward.PplnsWindow;
 import neman.accounting.reward.RewardPolicy;
+import neman.accounting.reward.RewardWindow;
+import neman.accounting.reward.WinningShare;
 import neman.accounting.round.FoundBlock;
 import neman.accounting.round.RoundCloser;
 import neman.accounting.segment.SegmentJob;
@@ -33,8 +35,10 @@ final class CommitWriter {
     private final Leadership leadership;
     private final JobBook jobs;
     private final RoundCloser rounds;
-    private final PplnsWindow window;
+    private final RewardWindow window;
+    private final RateBook rates;
     private final Registry registry = new Registry();
+    private List<SequencedShare> written = List.of();
 
     /** @param window holds, when a commit is written, all of its shares */
     CommitWriter(
@@ -43,13 +47,15 @@ final class CommitWriter {
             Leadership leadership,
             RewardPolicy policy,
             JobBook jobs,
-            PplnsWindow window) {
+            RewardWindow window,
+            RateBook rates) {
         this.dataSource = dataSource;
         this.network = network;
         this.leadership = leadership;
         this.rounds = new RoundCloser(policy);
         this.jobs = jobs;
         this.window = window;
+        this.rates = rates;
     }
 
     void write(PendingCommit commit) throws SQLException, LeadershipLostException {
@@ -61,10 +67,22 @@ final class CommitWriter {
             }
             IntakeCursors.save(transaction, commit.cursors());
         });
+        noteRates(commit);
+    }
+
+    /** Only now: they must not count what may be rolled back. */
+    private void noteRates(PendingCommit commit) {
+        Iterator<ShareRecord> names = commit.shares().iterator();
+        for (SequencedShare share : written) {
+            ShareRecord name = names.next();
+            rates.add(share.workerId(), name.account(), name.worker(), share.receivedMillis(), share.difficultyUnits());
+        }
+        written = List.of();
     }
 
     private void writeNumbered(Connection transaction, PendingCommit commit) throws SQLException {
         List<SequencedShare> shares = sequenced(transaction, commit);
+        written = shares;
         ShareStatistics statistics = new ShareStatistics();
         shares.forEach(statistics::add);
         Optional<SequencedBlock> block = Optional.empty();
@@ -75,15 +93,20 @@ final class CommitWriter {
         }
         SegmentStore.insert(
                 transaction,
-                new ShareSegment(network, commit.firstSequence(), segmentJobs(shares, block), shares, block));
+                new ShareSegment(network, commit.firstSequence(), segmentJobs(shares, block), shares, block),
+                commit.work(),
+                height(shares, block));
         statistics.write(transaction);
+        IntakeCursors.saveWinners(transaction, commit.winners());
     }
 
     private void writeBlock(Connection transaction, PendingCommit.BlockToClose found, long sequence)
             throws SQLException {
         BlockRecord record = found.record();
         ShareRecord solution = record.solution();
-        IntakeCursors.saveBlock(transaction, record.blockHash(), sequence, found.instance(), found.absent());
+        IntakeCursors.saveBlock(transaction, found, sequence);
+        JobRecord job = jobs.require(solution.jobId());
+        WinningShare winner = new WinningShare(sequence, solution.account(), solution.difficultyUnits(), job.nbits());
         FoundBlock block = new FoundBlock(
                 record.blockHash(),
                 record.height(),
@@ -91,10 +114,10 @@ final class CommitWriter {
                 solution.account(),
                 solution.worker(),
                 solution.difficultyUnits() > 0,
-                jobs.require(solution.jobId()).coinbaseValueSats(),
+                job.coinbaseValueSats(),
                 found.absent(),
                 Instant.ofEpochMilli(solution.receivedMillis()));
-        rounds.close(transaction, block, window);
+        rounds.close(transaction, block, window.freeze(winner));
     }
 
     private List<SequencedShare> sequenced(Connection transaction, PendingCommit commit) throws SQLException {
@@ -129,6 +152,18 @@ final class CommitWriter {
                 registry.numbersOf(transaction, List.of(record.solution())).get(0);
         return new SequencedBlock(
                 record.blockHash(), record.height(), sequenced(sequence, record.solution(), finder), found.absent());
+    }
+
+    private int height(List<SequencedShare> shares, Optional<SequencedBlock> block) throws SQLException {
+        int height = block.map(SequencedBlock::height).orElse(0);
+        long lastJob = -1;
+        for (SequencedShare share : shares) {
+            if (share.jobId() != lastJob) {
+                lastJob = share.jobId();
+                height = Math.max(height, jobs.require(lastJob).height());
+            }
+        }
+        return height;
     }
 
     private List<SegmentJob> segmentJobs(List<SequencedShare> shares, Optional<SequencedBlock> block)

@@ -2,6 +2,7 @@ package neman.accounting.intake;
 
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import neman.accounting.database.Transactions;
@@ -19,12 +20,16 @@ final class Housekeeping {
     private final DataSource dataSource;
     private final Leadership leadership;
     private final InstantSource clock;
+    private final Optional<SegmentRetention> retention;
     private long nextMillis;
 
-    Housekeeping(DataSource dataSource, Leadership leadership, InstantSource clock) {
+    /** @param retention empty where all segments are kept */
+    Housekeeping(
+            DataSource dataSource, Leadership leadership, InstantSource clock, Optional<SegmentRetention> retention) {
         this.dataSource = dataSource;
         this.leadership = leadership;
         this.clock = clock;
+        this.retention = retention;
     }
 
     /** Works for about a tenth of a second where it is time. */
@@ -43,7 +48,8 @@ final class Housekeeping {
     private boolean step() throws SQLException, LeadershipLostException {
         return Transactions.<Boolean, LeadershipLostException>call(dataSource, transaction -> {
             leadership.check(transaction);
-            return StatisticsRollUp.moveOldest(transaction, clock.instant());
+            boolean moved = StatisticsRollUp.moveOldest(transaction, clock.instant());
+            return retention.isPresent() && retention.get().dropOldest(transaction) || moved;
         });
     }
 }

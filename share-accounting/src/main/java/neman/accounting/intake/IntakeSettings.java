@@ -7,10 +7,25 @@ import neman.bitcoin.Network;
  * @param barrierTimeout how long a block waits for every running instance's barrier
  * @param segmentInterval shares wait about this long for others of their segment
  * @param segmentShares a segment is closed earlier when it has as many
+ * @param keepsAllSegments else those that no window reaches any more are dropped, see {@link SegmentRetention}
  */
-public record IntakeSettings(Network network, Duration barrierTimeout, Duration segmentInterval, int segmentShares) {
+public record IntakeSettings(
+        Network network,
+        Duration barrierTimeout,
+        Duration segmentInterval,
+        int segmentShares,
+        boolean keepsAllSegments) {
     /** Three megabytes. Reached only behind a pause, or at a hundred thousand shares a second. */
     public static final int SEGMENT_SHARES = 100_000;
+
+    /** Keeps all segments. */
+    public IntakeSettings(Network network, Duration barrierTimeout, Duration segmentInterval, int segmentShares) {
+        this(network, barrierTimeout, segmentInterval, segmentShares, true);
+    }
+
+    public IntakeSettings withoutOldSegments() {
+        return new IntakeSettings(network, barrierTimeout, segmentInterval, segmentShares, false);
+    }
 
     public static IntakeSettings of(Network network) {
         return new IntakeSettings(network, Duration.ofSeconds(10), Duration.ofSeconds(1), SEGMENT_SHARES);

@@ -2,6 +2,7 @@ package neman.accounting.intake;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -14,8 +15,8 @@ import neman.accounting.journal.JobRecord;
 import neman.accounting.journal.JournalPosition;
 import neman.accounting.journal.JournalRecord;
 import neman.accounting.journal.ShareRecord;
-import neman.accounting.reward.PplnsWindow;
 import neman.accounting.reward.RewardPolicy;
+import neman.accounting.reward.RewardWindow;
 import neman.accounting.segment.SegmentArchive;
 import neman.bitcoin.Hash256;
 
@@ -27,7 +28,9 @@ final class IntakeState {
     private final DataSource dataSource;
     private final IntakeSettings settings;
     private final JobBook jobs;
-    private final PplnsWindow window;
+    private final RewardWindow window;
+    private final Winners winners;
+    private final RateBook rates;
     private final PendingBlocks pending;
     private final Map<Integer, InstanceTrack> tracks = new TreeMap<>();
     private final Set<Hash256> sequencedBlocks = new HashSet<>();
@@ -35,24 +38,29 @@ final class IntakeState {
     private PendingCommit commit;
 
     private IntakeState(
-            DataSource dataSource, IntakeSettings settings, PplnsWindow window, long nextSequence, long nowMillis) {
+            DataSource dataSource,
+            Connection connection,
+            IntakeSettings settings,
+            RewardPolicy policy,
+            InstantSource clock)
+            throws SQLException {
+        SegmentArchive archive = new SegmentArchive(connection);
         this.dataSource = dataSource;
         this.settings = settings;
-        this.window = window;
+        window = new WindowRebuild(connection, archive).rebuild(policy);
+        winners = Winners.load(connection, archive);
+        rates = RateBook.load(connection, clock);
         jobs = new JobBook(dataSource);
         pending = new PendingBlocks(settings.barrierTimeout());
-        commit = new PendingCommit(nextSequence, nowMillis);
+        commit = new PendingCommit(archive.lastSequence() + 1, clock.millis());
+        IntakeCursors.load(connection)
+                .forEach((instance, cursor) -> tracks.put(instance, new InstanceTrack(instance, cursor)));
     }
 
-    static IntakeState load(DataSource dataSource, IntakeSettings settings, RewardPolicy policy, long nowMillis)
+    static IntakeState load(DataSource dataSource, IntakeSettings settings, RewardPolicy policy, InstantSource clock)
             throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            SegmentArchive archive = new SegmentArchive(connection);
-            PplnsWindow window = new WindowRebuild(archive).rebuild(policy.capacity());
-            IntakeState state = new IntakeState(dataSource, settings, window, archive.lastSequence() + 1, nowMillis);
-            IntakeCursors.load(connection)
-                    .forEach((instance, cursor) -> state.tracks.put(instance, new InstanceTrack(instance, cursor)));
-            return state;
+            return new IntakeState(dataSource, connection, settings, policy, clock);
         }
     }
 
@@ -76,8 +84,12 @@ final class IntakeState {
         return jobs;
     }
 
-    PplnsWindow window() {
+    RewardWindow window() {
         return window;
+    }
+
+    RateBook rates() {
+        return rates;
     }
 
     PendingCommit commit() {
@@ -106,6 +118,7 @@ final class IntakeState {
         decision.ifPresent(decided -> {
             int instance = decided.track().instance();
             commit.setBlock(new PendingCommit.BlockToClose(instance, decided.block(), decided.absent()));
+            winners.expect(decided.block());
             decided.track().consume();
             commit.setCursor(instance, decided.track().consumed());
         });
@@ -124,6 +137,7 @@ final class IntakeState {
         commit.block().map(found -> found.record().blockHash()).ifPresent(block -> {
             sequencedBlocks.add(block);
             pending.remove(block);
+            window.startNextRound();
         });
         commit.cursors().forEach((instance, cursor) -> tracks.get(instance).setCommitted(cursor));
         commit = new PendingCommit(commit.nextSequence(), nowMillis);
@@ -164,17 +178,24 @@ final class IntakeState {
     private void take(InstanceTrack track) throws SQLException {
         JournalRecord record = track.head().orElseThrow().record();
         if (record instanceof ShareRecord share) {
-            long sequence = commit.nextSequence();
-            window.add(
-                    sequence,
-                    share.account(),
-                    share.difficultyUnits(),
-                    jobs.require(share.jobId()).nbits());
-            commit.addShare(share);
+            take(share);
         } else if (record instanceof JobRecord job && jobs.add(job)) {
             commit.addJob(job);
         }
         track.consume();
         commit.setCursor(track.instance(), track.consumed());
+    }
+
+    private void take(ShareRecord share) throws SQLException {
+        long sequence = commit.nextSequence();
+        int nbits = jobs.require(share.jobId()).nbits();
+        Optional<Hash256> found = winners.take(share);
+        commit.addShare(share, nbits);
+        if (found.isPresent()) {
+            window.addWinner(sequence, share.account(), share.difficultyUnits(), nbits);
+            commit.noteWinner(found.get());
+        } else {
+            window.add(sequence, share.account(), share.difficultyUnits(), nbits);
+        }
     }
 }

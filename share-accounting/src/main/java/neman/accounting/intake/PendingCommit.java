@@ -1,5 +1,6 @@
 package neman.accounting.intake;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,8 @@ import neman.accounting.journal.BlockRecord;
 import neman.accounting.journal.JobRecord;
 import neman.accounting.journal.JournalPosition;
 import neman.accounting.journal.ShareRecord;
+import neman.accounting.reward.ShareWork;
+import neman.bitcoin.Hash256;
 
 /** What was taken from the streams since the last commit, in the order of its numbers. The intake's thread's. */
 final class PendingCommit {
@@ -17,6 +20,8 @@ final class PendingCommit {
     private final List<ShareRecord> shares = new ArrayList<>();
     private final List<JobRecord> newJobs = new ArrayList<>();
     private final Map<Integer, JournalPosition> cursors = new HashMap<>();
+    private final Map<Integer, BigInteger> unitsByNbits = new HashMap<>();
+    private final Map<Hash256, Long> winners = new HashMap<>();
     private BlockToClose block;
 
     /** @param absent instances whose barrier is missing */
@@ -27,8 +32,28 @@ final class PendingCommit {
         this.startedMillis = startedMillis;
     }
 
-    void addShare(ShareRecord share) {
+    /** @param nbits of its job */
+    void addShare(ShareRecord share, int nbits) {
         shares.add(share);
+        unitsByNbits.merge(nbits, BigInteger.valueOf(share.difficultyUnits()), BigInteger::add);
+    }
+
+    /** The sum of all its shares' work. */
+    BigInteger work() {
+        ShareWork work = new ShareWork();
+        return unitsByNbits.entrySet().stream()
+                .map(sum -> work.of(sum.getValue(), sum.getKey()))
+                .reduce(BigInteger.ZERO, BigInteger::add);
+    }
+
+    /** The share that was added last found {@code foundBefore}. */
+    void noteWinner(Hash256 foundBefore) {
+        winners.put(foundBefore, nextSequence() - 1);
+    }
+
+    /** Blocks whose winning shares are among the shares, with these shares' numbers. */
+    Map<Hash256, Long> winners() {
+        return winners;
     }
 
     void addJob(JobRecord job) {

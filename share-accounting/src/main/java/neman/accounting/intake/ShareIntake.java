@@ -39,11 +39,10 @@ public final class ShareIntake implements AutoCloseable {
     private static final Duration READ_WAIT = Duration.ofMillis(100);
     private static final Duration READ_WAIT_WITH_BLOCK = Duration.ofMillis(10);
     private static final long REFRESH_MILLIS = 1_000;
-    private static final long PUBLISH_MILLIS = 1_000;
-    private static final long REPUBLISH_MILLIS = 5_000;
     private static final long AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final DataSource dataSource;
+    private final RedisLink redis;
     private final StreamsInRedis streams;
     private final IntakeSettings settings;
     private final RewardPolicy policy;
@@ -57,10 +56,9 @@ public final class ShareIntake implements AutoCloseable {
     private IntakeState state;
     private CommitWriter writer;
     private Housekeeping housekeeping;
+    private Shows shows;
     private Set<Hash256> askedBarriers;
     private long refreshedMillis;
-    private long publishedMillis;
-    private boolean windowChanged;
     private boolean failureLogged;
 
     /** @param redis used by this alone, for reading holds up other commands; not closed by this */
@@ -72,6 +70,7 @@ public final class ShareIntake implements AutoCloseable {
             Leadership leadership,
             InstantSource clock) {
         this.dataSource = dataSource;
+        this.redis = redis;
         this.streams = new StreamsInRedis(redis, new RedisKeys(settings.network()));
         this.settings = settings;
         this.policy = policy;
@@ -163,19 +162,25 @@ public final class ShareIntake implements AutoCloseable {
         if (state.isCommitDue(clock.millis())) {
             commit();
         }
-        publishWindow();
+        shows.publish(state);
         housekeeping.work();
     }
 
     private void load() throws SQLException {
         streams.withdrawBarriers(); // before the work of loading: Redis may be away
-        IntakeState loaded = IntakeState.load(dataSource, settings, policy, clock.millis());
-        writer = new CommitWriter(dataSource, settings.network(), leadership, policy, loaded.jobs(), loaded.window());
-        housekeeping = new Housekeeping(dataSource, leadership, clock);
+        IntakeState loaded = IntakeState.load(dataSource, settings, policy, clock);
+        writer = new CommitWriter(
+                dataSource, settings.network(), leadership, policy, loaded.jobs(), loaded.window(), loaded.rates());
+        shows = new Shows(redis, settings.network(), policy, clock);
+        housekeeping = new Housekeeping(dataSource, leadership, clock, retention());
         askedBarriers = new HashSet<>();
         refreshedMillis = 0;
         state = loaded;
         LOG.info("the accountant continues at share {}", loaded.commit().firstSequence());
+    }
+
+    private Optional<SegmentRetention> retention() {
+        return settings.keepsAllSegments() ? Optional.empty() : Optional.of(new SegmentRetention(policy));
     }
 
     /**
@@ -251,19 +256,6 @@ public final class ShareIntake implements AutoCloseable {
                     commit.nextSequence() - 1,
                     block.get().absent());
         }
-        windowChanged = true;
-    }
-
-    /**
-     * Not with every commit: behind a pause there are many a second, and a big pool's window takes its time. Now and then
-     * unchanged, too, because Redis may have been emptied.
-     */
-    private void publishWindow() {
-        long ageMillis = clock.millis() - publishedMillis;
-        if (ageMillis >= (windowChanged ? PUBLISH_MILLIS : REPUBLISH_MILLIS)) {
-            publishedMillis = clock.millis();
-            windowChanged = false;
-            streams.publishWindow(state.window().workByAccount());
-        }
+        shows.noteCommit();
     }
 }

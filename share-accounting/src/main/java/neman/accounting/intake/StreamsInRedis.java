@@ -3,7 +3,6 @@ package neman.accounting.intake;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XTrimArgs;
-import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -95,20 +94,6 @@ final class StreamsInRedis {
 
     void withdrawBarrier(Hash256 block) {
         redis.commands().srem(keys.barriers(), ascii(block));
-    }
-
-    /** Replaces the shown copy of the window at once. */
-    void publishWindow(Map<String, ?> workByAccount) {
-        RedisCommands<byte[], byte[]> commands = redis.commands();
-        if (workByAccount.isEmpty()) {
-            commands.del(keys.window());
-            return;
-        }
-        Map<byte[], byte[]> copy = new HashMap<>();
-        workByAccount.forEach((account, work) -> copy.put(account.getBytes(StandardCharsets.UTF_8), ascii(work)));
-        commands.del(keys.nextWindow());
-        commands.hset(keys.nextWindow(), copy);
-        commands.rename(keys.nextWindow(), keys.window());
     }
 
     private static byte[] ascii(Object value) {

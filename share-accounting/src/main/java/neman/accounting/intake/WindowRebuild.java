@@ -1,65 +1,51 @@
 package neman.accounting.intake;
 
-import java.math.BigInteger;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
-import neman.accounting.reward.PplnsWindow;
-import neman.accounting.reward.ShareWork;
+import java.util.Set;
+import neman.accounting.reward.RewardPolicy;
+import neman.accounting.reward.RewardWindow;
 import neman.accounting.segment.SegmentArchive;
 import neman.accounting.segment.SequencedShare;
-import neman.accounting.segment.ShareSegment;
 
-/** Fills a window from the segments: backwards to where it is full, then forwards share by share. */
+/** Fills a window from the segments, from where it begins on, share by share. */
 final class WindowRebuild {
+    private final Connection connection;
     private final SegmentArchive archive;
-    private final ShareWork shareWork = new ShareWork();
 
-    WindowRebuild(SegmentArchive archive) {
+    WindowRebuild(Connection connection, SegmentArchive archive) {
+        this.connection = connection;
         this.archive = archive;
     }
 
-    PplnsWindow rebuild(BigInteger capacity) throws SQLException {
-        long last = archive.lastSequence();
-        PplnsWindow window = new PplnsWindow(capacity);
-        long sequence = firstNeeded(last, capacity);
-        while (sequence <= last) {
-            ShareSegment segment = segmentAt(sequence);
+    RewardWindow rebuild(RewardPolicy policy) throws SQLException {
+        RewardWindow window = policy.newWindow();
+        long first = firstNeeded(policy, archive.lastSequence());
+        Set<Long> winners = IntakeCursors.winnersFrom(connection, first);
+        archive.forEachFrom(first, segment -> {
             for (SequencedShare share : segment.shares()) {
-                window.add(
-                        share.sequence(),
-                        archive.address(share.accountId()),
-                        share.difficultyUnits(),
-                        archive.job(share.jobId()).nbits());
+                add(window, share, winners.contains(share.sequence()));
             }
-            sequence = segment.lastSequence() + 1;
-        }
+        });
         return window;
     }
 
-    /** The first number of the oldest segment that reaches into the window. */
-    private long firstNeeded(long last, BigInteger capacity) throws SQLException {
-        BigInteger work = BigInteger.ZERO;
-        long first = last + 1;
-        while (first > 1 && work.compareTo(capacity) < 0) {
-            ShareSegment segment = segmentAt(first - 1);
-            work = work.add(workOf(segment.shares()));
-            first = segment.firstSequence();
+    private void add(RewardWindow window, SequencedShare share, boolean isWinner) throws SQLException {
+        String account = archive.address(share.accountId());
+        int nbits = archive.job(share.jobId()).nbits();
+        if (isWinner) {
+            window.addWinner(share.sequence(), account, share.difficultyUnits(), nbits);
+        } else {
+            window.add(share.sequence(), account, share.difficultyUnits(), nbits);
         }
-        return first;
     }
 
-    private BigInteger workOf(List<SequencedShare> shares) throws SQLException {
-        BigInteger work = BigInteger.ZERO;
-        for (SequencedShare share : shares) {
-            work = work.add(shareWork.of(
-                    share.difficultyUnits(), archive.job(share.jobId()).nbits()));
-        }
-        return work;
-    }
-
-    private ShareSegment segmentAt(long sequence) throws SQLException {
-        return archive.segmentAt(sequence)
-                .orElseThrow(() -> new IllegalStateException("no segment holds share " + sequence
-                        + ": accounting.segment was tampered with; restore a backup"));
+    /** The first number of a segment that the window of a block behind {@code last} needs. */
+    long firstNeeded(RewardPolicy policy, long last) throws SQLException {
+        return switch (policy.scheme()) {
+            case PPLNS -> archive.reachBack(last, policy.capacity());
+            case PROP -> IntakeCursors.lastBlock(connection, last) + 1;
+            case SOLO -> last + 1;
+        };
     }
 }

@@ -9,14 +9,14 @@ import java.util.TreeMap;
 import neman.bitcoin.Sha256;
 
 /**
- * The window of one block as it stood when the block was found.
+ * What one block is divided by, as it stood when the block was found.
  *
  * @param firstSequence of the share on the edge; of the block itself where no share came before it
  * @param lastSequence of the newest share; {@code firstSequence − 1} where there is none
  * @param edge the part of the first share that counts
- * @param capacity the work of a full window
+ * @param capacity by which the reward is divided: of PPLNS the work of a full window, of PROP the sum of all, of SOLO 1
  * @param work account (canonical address text) to work above 0, the edge share by its part; the sum is at most the
- *     capacity, below it only at a cold start
+ *     capacity, below it only at a cold start. Of PROP the winning share is in it, whose number is behind the last
  * @param digest hex SHA-256 of {@link #canonicalText}
  */
 public record FrozenWindow(
@@ -31,7 +31,7 @@ public record FrozenWindow(
         BigInteger sum = work.values().stream().reduce(BigInteger.ZERO, BigInteger::add);
         if (sum.compareTo(capacity) > 0
                 || work.values().stream().anyMatch(part -> part.signum() <= 0)
-                || work.isEmpty() != (lastSequence < firstSequence)) {
+                || lastSequence < firstSequence - 1) {
             throw new IllegalArgumentException(
                     "the window " + firstSequence + " to " + lastSequence + " contradicts itself");
         }

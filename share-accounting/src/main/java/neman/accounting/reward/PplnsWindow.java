@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * <p>The oldest share that is kept is the one on the edge: it goes only when the rest alone fills the window. Windows
  * overlap, so freezing consumes nothing. Owned by one thread, the accountant's. About 20 bytes and a microsecond a share.
  */
-public final class PplnsWindow {
+public final class PplnsWindow implements RewardWindow {
     private final BigInteger capacity;
     private final ShareWork shareWork = new ShareWork();
     private final Map<String, AccountWork> accounts = new HashMap<>();
@@ -40,13 +40,8 @@ public final class PplnsWindow {
         this.capacity = capacity;
     }
 
-    /**
-     * Adds the next share and lets go of those that no longer reach into the window.
-     *
-     * @param sequence above all before
-     * @param difficultyUnits credited, in multiples of 2^-32, at least 1
-     * @param nbits of the share's job
-     */
+    /** Adds the next share and lets go of those that no longer reach into the window. */
+    @Override
     public void add(long sequence, String account, long difficultyUnits, int nbits) {
         if (sequence <= lastSequence || difficultyUnits < 1) {
             throw new IllegalArgumentException(
@@ -60,6 +55,12 @@ public final class PplnsWindow {
         total = total.add(work);
         lastSequence = sequence;
         dropWhatIsOutside();
+    }
+
+    /** It is a share like others, in the windows of later blocks. */
+    @Override
+    public void addWinner(long sequence, String account, long difficultyUnits, int nbits) {
+        add(sequence, account, difficultyUnits, nbits);
     }
 
     private ShareChunk chunkFor(long sequence) {
@@ -92,6 +93,21 @@ public final class PplnsWindow {
         }
     }
 
+    @Override
+    public FrozenWindow freeze(WinningShare winner) {
+        return freeze(winner.blockSequence());
+    }
+
+    @Override
+    public FrozenWindow preview(long blockSequence) {
+        return freeze(blockSequence);
+    }
+
+    @Override
+    public void startNextRound() {
+        // Windows overlap.
+    }
+
     /**
      * The window of a block, which is all that was added before it.
      *
@@ -117,13 +133,8 @@ public final class PplnsWindow {
                 work);
     }
 
-    /** The work kept now, the whole edge share included. */
-    public BigInteger totalWork() {
-        return total;
-    }
-
-    /** Account to work now, the whole edge share included. A copy, for shows. */
-    public SortedMap<String, BigInteger> workByAccount() {
+    /** Account to work now, the whole edge share included. */
+    private SortedMap<String, BigInteger> workByAccount() {
         SortedMap<String, BigInteger> work = new TreeMap<>();
         accounts.values().forEach(owner -> work.put(owner.account, owner.work));
         return work;

@@ -18,7 +18,12 @@ public final class ShareWork {
      * @return units × target
      */
     public BigInteger of(long difficultyUnits, int nbits) {
-        return target(nbits).multiply(BigInteger.valueOf(difficultyUnits));
+        return of(BigInteger.valueOf(difficultyUnits), nbits);
+    }
+
+    /** As the other, of a sum of many shares. */
+    public BigInteger of(BigInteger difficultyUnits, int nbits) {
+        return target(nbits).multiply(difficultyUnits);
     }
 
     BigInteger target(int nbits) {

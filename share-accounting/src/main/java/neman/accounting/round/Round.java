@@ -6,8 +6,8 @@ import neman.accounting.reward.RewardPolicy;
 /** All that is needed, besides the reward and the fee, to divide a block's reward. */
 public record Round(FoundBlock block, FrozenWindow window, RewardPolicy policy) {
     public Round {
-        if (!window.capacity().equals(policy.capacity())) {
-            throw new IllegalArgumentException("block " + block.hash() + ": the window is not of the policy's size");
+        if (!policy.allows(window)) {
+            throw new IllegalArgumentException("block " + block.hash() + ": the window is none of policy " + policy);
         }
         if (window.lastSequence() >= block.sequence()) {
             throw new IllegalArgumentException("block " + block.hash() + ": the window reaches beyond the block");

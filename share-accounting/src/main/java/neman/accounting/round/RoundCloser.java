@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import neman.accounting.reward.FrozenWindow;
 import neman.accounting.reward.PplnsWindow;
 import neman.accounting.reward.RewardPolicy;
 
@@ -17,12 +18,12 @@ public final class RoundCloser {
     private static final int BATCH_ROWS = 1_000;
 
     private static final String INSERT_ROUND = """
-            INSERT INTO accounting.round (block_sequence, block_hash, height, finder_account, finder_worker, credited,
-                coinbase_value_sats, absent_instances, found_at, scheme, window_size, policy_version, first_sequence,
-                last_sequence, edge_numerator, edge_denominator, capacity, window_digest)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (block_hash) DO NOTHING
-            """;
+        INSERT INTO accounting.round (block_sequence, block_hash, height, finder_account, finder_worker, credited,
+            coinbase_value_sats, absent_instances, found_at, scheme, window_size, policy_version, first_sequence,
+            last_sequence, edge_numerator, edge_denominator, capacity, window_digest)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (block_hash) DO NOTHING
+        """;
 
     private final RewardPolicy policy;
 
@@ -35,7 +36,12 @@ public final class RoundCloser {
      * @return empty where this block has its round already: it was reported twice
      */
     public Optional<Round> close(Connection transaction, FoundBlock block, PplnsWindow window) throws SQLException {
-        Round round = new Round(block, window.freeze(block.sequence()), policy);
+        return close(transaction, block, window.freeze(block.sequence()));
+    }
+
+    /** As the other, under any scheme. */
+    public Optional<Round> close(Connection transaction, FoundBlock block, FrozenWindow window) throws SQLException {
+        Round round = new Round(block, window, policy);
         if (!insertRound(transaction, round)) {
             return Optional.empty();
         }

@@ -3,8 +3,11 @@ package neman.accounting.round;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
@@ -16,6 +19,7 @@ import neman.accounting.segment.SegmentVerifier;
 import neman.accounting.segment.SequencedBlock;
 import neman.accounting.segment.SequencedShare;
 import neman.accounting.segment.ShareSegment;
+import neman.bitcoin.Hash256;
 import neman.bitcoin.Target;
 
 /**
@@ -27,13 +31,16 @@ import neman.bitcoin.Target;
 public final class RoundRecomputation {
     private record Work(long sequence, String account, BigInteger amount) {}
 
-    private final BigInteger capacity;
+    private final RewardPolicy policy;
     private final LongFunction<String> accountById;
     private final LongFunction<JobRecord> jobById;
     private final SegmentVerifier verifier;
 
     /** From the first share of the last window on, oldest first. */
     private final Deque<Work> history = new ArrayDeque<>();
+
+    /** Credited winning shares whose blocks were met, by header: each comes once more, as a share. */
+    private final Set<Hash256> winners = new HashSet<>();
 
     private boolean fromTheBeginning;
     private long nextSequence;
@@ -43,7 +50,7 @@ public final class RoundRecomputation {
      * @param jobById null where it is not known
      */
     public RoundRecomputation(RewardPolicy policy, LongFunction<String> accountById, LongFunction<JobRecord> jobById) {
-        this.capacity = policy.capacity();
+        this.policy = policy;
         this.accountById = accountById;
         this.jobById = jobById;
         this.verifier = new SegmentVerifier(jobById);
@@ -62,22 +69,80 @@ public final class RoundRecomputation {
             throw new IllegalArgumentException("the segment that begins with share " + nextSequence + " is missing");
         }
         verifier.verify(segment);
-        segment.shares().forEach(share -> history.addLast(workOf(share)));
+        segment.shares().forEach(this::take);
         nextSequence = segment.lastSequence() + 1;
         return segment.block().flatMap(this::recompute);
     }
 
+    private void take(SequencedShare share) {
+        boolean isWinner = !winners.isEmpty() && winners.remove(headerHash(share));
+        switch (policy.scheme()) {
+            case PPLNS -> history.addLast(workOf(share));
+            case PROP -> {
+                if (!isWinner) {
+                    history.addLast(workOf(share));
+                }
+            }
+            case SOLO -> accountOf(share); // nothing is divided by it, but its account must be known
+        }
+    }
+
+    private Hash256 headerHash(SequencedShare share) {
+        return SegmentVerifier.headerHash(jobById.apply(share.jobId()), share);
+    }
+
     private Work workOf(SequencedShare share) {
+        BigInteger target =
+                Target.ofCompact(jobById.apply(share.jobId()).nbits()).value();
+        return new Work(
+                share.sequence(), accountOf(share), target.multiply(BigInteger.valueOf(share.difficultyUnits())));
+    }
+
+    private String accountOf(SequencedShare share) {
         String account = accountById.apply(share.accountId());
         if (account == null) {
             throw new IllegalArgumentException("account " + share.accountId() + " is not in the registry");
         }
-        BigInteger target =
-                Target.ofCompact(jobById.apply(share.jobId()).nbits()).value();
-        return new Work(share.sequence(), account, target.multiply(BigInteger.valueOf(share.difficultyUnits())));
+        return account;
     }
 
     private Optional<RecomputedRound> recompute(SequencedBlock block) {
+        if (block.solution().difficultyUnits() > 0) {
+            winners.add(block.blockHash());
+        }
+        Optional<FrozenWindow> window =
+                switch (policy.scheme()) {
+                    case PPLNS -> lastShares(block);
+                    case PROP -> sharesSinceTheLastBlock(block);
+                    case SOLO -> Optional.of(finderAlone(block));
+                };
+        return window.map(frozen -> new RecomputedRound(block, frozen));
+    }
+
+    private FrozenWindow finderAlone(SequencedBlock block) {
+        SortedMap<String, BigInteger> work = new TreeMap<>(Map.of(accountOf(block.solution()), BigInteger.ONE));
+        return FrozenWindow.of(block.sequence(), block.sequence() - 1, EdgeFraction.WHOLE, BigInteger.ONE, work);
+    }
+
+    private Optional<FrozenWindow> sharesSinceTheLastBlock(SequencedBlock block) {
+        SortedMap<String, BigInteger> sums = new TreeMap<>();
+        history.forEach(share -> sums.merge(share.account(), share.amount(), BigInteger::add));
+        if (block.solution().difficultyUnits() > 0) {
+            Work winner = workOf(block.solution());
+            sums.merge(winner.account(), winner.amount(), BigInteger::add);
+        }
+        BigInteger all = sums.values().stream().reduce(BigInteger.ZERO, BigInteger::add);
+        long first = history.isEmpty() ? block.sequence() : history.getFirst().sequence();
+        long last = block.sequence() - 1;
+        FrozenWindow window = FrozenWindow.of(first, last, EdgeFraction.WHOLE, all.max(BigInteger.ONE), sums);
+        boolean complete = fromTheBeginning;
+        history.clear();
+        fromTheBeginning = true; // from a block on, everything is there
+        return complete ? Optional.of(window) : Optional.empty();
+    }
+
+    private Optional<FrozenWindow> lastShares(SequencedBlock block) {
+        BigInteger capacity = policy.capacity();
         SortedMap<String, BigInteger> sums = new TreeMap<>();
         BigInteger room = capacity;
         long first = block.sequence();
@@ -96,7 +161,7 @@ public final class RoundRecomputation {
         if (room.signum() > 0 && !fromTheBeginning) {
             return Optional.empty();
         }
-        return Optional.of(new RecomputedRound(block, FrozenWindow.of(first, last, edge, capacity, sums)));
+        return Optional.of(FrozenWindow.of(first, last, edge, capacity, sums));
     }
 
     /** A later window begins no earlier than this one. */

@@ -1,5 +1,7 @@
 package neman.accounting.segment;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +15,7 @@ import neman.accounting.journal.RecordCodec;
 /** Reads segments, jobs and the registry from PostgreSQL, each thing once. One thread's, for one connection. */
 public final class SegmentArchive {
     private static final int JOBS_MAX = 100_000;
+    private static final int SEGMENTS_AT_ONCE = 16;
 
     private final Connection connection;
     private final Map<Long, JobRecord> jobs = new HashMap<>();
@@ -32,7 +35,7 @@ public final class SegmentArchive {
         }
     }
 
-    /** The segment that holds {@code sequence}. */
+    /** The segment that holds {@code sequence}; empty, too, where retention has dropped its bytes. */
     public Optional<ShareSegment> segmentAt(long sequence) throws SQLException {
         String sql = "SELECT bytes FROM accounting.segment WHERE first_sequence <= ? AND last_sequence >= ?"
                 + " ORDER BY first_sequence DESC LIMIT 1";
@@ -40,8 +43,71 @@ public final class SegmentArchive {
             select.setLong(1, sequence);
             select.setLong(2, sequence);
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(SegmentReader.read(row.getBytes(1))) : Optional.empty();
+                return row.next() ? Optional.ofNullable(row.getBytes(1)).map(SegmentReader::read) : Optional.empty();
             }
+        }
+    }
+
+    /**
+     * Where a window that is full at {@code last} begins: the first number of the newest segment from which on the shares
+     * up to {@code last} have {@code work}; 1 where they never have.
+     */
+    public long reachBack(long last, BigInteger work) throws SQLException {
+        String sql = """
+                SELECT first_sequence FROM (
+                  SELECT first_sequence, sum(work) OVER (ORDER BY first_sequence DESC) AS reached
+                  FROM accounting.segment WHERE first_sequence <= ?) AS behind
+                WHERE reached >= ? ORDER BY first_sequence DESC LIMIT 1
+                """;
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setLong(1, last);
+            select.setBigDecimal(2, new BigDecimal(work));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) : 1;
+            }
+        }
+    }
+
+    /** Takes one segment after the other. */
+    @FunctionalInterface
+    public interface Visitor {
+        void visit(ShareSegment segment) throws SQLException;
+    }
+
+    /**
+     * Every segment that holds a number from {@code first} on, in order, few at a time in memory.
+     *
+     * @throws IllegalStateException where one is missing between, or its bytes are dropped
+     */
+    public void forEachFrom(long first, Visitor visitor) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        connection.setAutoCommit(false); // else the driver fetches all rows at once
+        String sql = "SELECT first_sequence, last_sequence, bytes FROM accounting.segment WHERE last_sequence >= ?"
+                + " ORDER BY first_sequence";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setFetchSize(SEGMENTS_AT_ONCE);
+            select.setLong(1, first);
+            try (ResultSet row = select.executeQuery()) {
+                visitAll(row, visitor);
+            }
+        } finally {
+            if (autoCommit) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static void visitAll(ResultSet row, Visitor visitor) throws SQLException {
+        long next = 0;
+        while (row.next()) {
+            byte[] bytes = row.getBytes(3);
+            if (bytes == null || next != 0 && row.getLong(1) != next) {
+                throw new IllegalStateException("no segment holds share " + Math.max(next, row.getLong(1))
+                        + ": accounting.segment was tampered with; restore a backup");
+            }
+            visitor.visit(SegmentReader.read(bytes));
+            next = row.getLong(2) + 1;
         }
     }
 

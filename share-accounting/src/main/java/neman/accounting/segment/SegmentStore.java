@@ -1,5 +1,7 @@
 package neman.accounting.segment;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -11,16 +13,23 @@ import neman.bitcoin.Sha256;
 public final class SegmentStore {
     private SegmentStore() {}
 
-    /** @throws SQLException also where the segment's numbers are taken: another writer was faster */
-    public static void insert(Connection transaction, ShareSegment segment) throws SQLException {
-        String sql =
-                "INSERT INTO accounting.segment (first_sequence, last_sequence, digest, bytes) VALUES (?, ?, ?, ?)";
+    /**
+     * @param work the sum over its shares, as package {@code neman.accounting.reward} counts it
+     * @param height the greatest of its jobs'
+     * @throws SQLException also where the segment's numbers are taken: another writer was faster
+     */
+    public static void insert(Connection transaction, ShareSegment segment, BigInteger work, int height)
+            throws SQLException {
+        String sql = "INSERT INTO accounting.segment (first_sequence, last_sequence, digest, bytes, work, height)"
+                + " VALUES (?, ?, ?, ?, ?, ?)";
         byte[] bytes = segment.encode();
         try (PreparedStatement insert = transaction.prepareStatement(sql)) {
             insert.setLong(1, segment.firstSequence());
             insert.setLong(2, segment.lastSequence());
             insert.setBytes(3, SegmentReader.digest(bytes));
             insert.setBytes(4, bytes);
+            insert.setBigDecimal(5, new BigDecimal(work));
+            insert.setInt(6, height);
             insert.executeUpdate();
         }
     }

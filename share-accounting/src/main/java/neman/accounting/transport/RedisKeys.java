@@ -36,7 +36,7 @@ public record RedisKeys(Network network) {
         return key("session:" + HexFormat.of().toHexDigits(extranonce1));
     }
 
-    /** The shown copy of the PPLNS window: account to work. */
+    /** The shown copy of the window that the next block would be divided by. */
     public byte[] window() {
         return key("window");
     }
@@ -44,6 +44,16 @@ public record RedisKeys(Network network) {
     /** Where that copy is built before it is shown. */
     public byte[] nextWindow() {
         return key("window:next");
+    }
+
+    /** Account to its hashrates and its workers'. */
+    public byte[] hashrates() {
+        return key("hashrates");
+    }
+
+    /** Where they are built before they are shown. */
+    public byte[] nextHashrates() {
+        return key("hashrates:next");
     }
 
     private byte[] key(String name) {

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
@@ -24,6 +23,9 @@ import neman.accounting.journal.BlockRecord;
 import neman.accounting.journal.JobRecord;
 import neman.accounting.journal.JournalEntry;
 import neman.accounting.journal.ShareRecord;
+import neman.accounting.live.LiveWindow;
+import neman.accounting.live.LiveWindows;
+import neman.accounting.reward.FrozenWindow;
 import neman.accounting.reward.PplnsWindow;
 import neman.accounting.reward.RewardPolicy;
 import neman.accounting.round.RecomputedRound;
@@ -35,7 +37,6 @@ import neman.accounting.segment.SegmentVerifier;
 import neman.accounting.segment.SequencedBlock;
 import neman.accounting.segment.SequencedShare;
 import neman.accounting.segment.ShareSegment;
-import neman.accounting.transport.RedisKeys;
 import neman.accounting.transport.RedisLink;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
@@ -79,8 +80,8 @@ final class FaultAudit {
         assertEquals(shareSequences.size(), sumOfShares("pool_minute"));
         checkAnswers();
         checkWindowsOfBlocks();
-        Waiting.until(
-                "the shown window is the accountant's", () -> shownWindow().equals(text(window.workByAccount())));
+        FrozenWindow next = window.freeze(last + 1);
+        Waiting.until("the shown window is the accountant's", () -> isShown(next));
     }
 
     String summary() {
@@ -209,19 +210,11 @@ final class FaultAudit {
         check.check();
     }
 
-    private Map<String, String> shownWindow() {
-        Map<String, String> shown = new TreeMap<>();
-        redis.commands()
-                .hgetall(new RedisKeys(Network.SANDBOX).window())
-                .forEach((account, work) -> shown.put(
-                        new String(account, StandardCharsets.UTF_8), new String(work, StandardCharsets.UTF_8)));
-        return shown;
-    }
-
-    private static Map<String, String> text(Map<String, BigInteger> work) {
-        Map<String, String> text = new TreeMap<>();
-        work.forEach((account, amount) -> text.put(account, amount.toString()));
-        return text;
+    private boolean isShown(FrozenWindow next) {
+        Optional<LiveWindow> shown = new LiveWindows(redis, Network.SANDBOX).read();
+        return shown.isPresent()
+                && shown.get().digest().equals(next.digest())
+                && shown.get().work().equals(next.work());
     }
 
     private interface Question<T> {

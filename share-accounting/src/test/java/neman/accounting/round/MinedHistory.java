@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import neman.accounting.journal.JobRecord;
 import neman.accounting.reward.FrozenWindow;
-import neman.accounting.reward.PplnsWindow;
+import neman.accounting.reward.RewardWindow;
+import neman.accounting.reward.WinningShare;
 import neman.accounting.segment.SegmentJob;
 import neman.accounting.segment.SegmentVerifier;
 import neman.accounting.segment.SequencedBlock;
@@ -27,11 +30,12 @@ final class MinedHistory {
     final Map<Long, JobRecord> jobs = new HashMap<>();
     final List<ShareSegment> segments = new ArrayList<>();
     final List<FrozenWindow> windows = new ArrayList<>();
-    private final PplnsWindow window;
+    private final RewardWindow window;
     private final Random random;
+    private Optional<SequencedShare> winner = Optional.empty();
     private long sequence = 1;
 
-    MinedHistory(long seed, PplnsWindow window) {
+    MinedHistory(long seed, RewardWindow window) {
         this.random = new Random(seed);
         this.window = window;
     }
@@ -52,6 +56,7 @@ final class MinedHistory {
         JobRecord job = jobs.computeIfAbsent((long) random.nextInt(4), MinedHistory::job);
         long first = sequence;
         List<SequencedShare> shares = new ArrayList<>();
+        takeWinner().ifPresent(shares::add);
         while (shares.size() < count) {
             long units = 1 + random.nextInt(100);
             SequencedShare share = mine(job, units, new Difficulty(units).target());
@@ -59,8 +64,11 @@ final class MinedHistory {
             window.add(sequence, account(share.accountId()), units, job.nbits());
             sequence++;
         }
+        Set<Long> jobIds = shares.stream().map(SequencedShare::jobId).collect(Collectors.toSet());
+        jobIds.add(job.jobId());
         Optional<SequencedBlock> block = withBlock ? Optional.of(mineBlock(job)) : Optional.empty();
-        List<SegmentJob> named = List.of(SegmentJob.of(job));
+        List<SegmentJob> named =
+                jobIds.stream().map(jobs::get).map(SegmentJob::of).toList();
         segments.add(new ShareSegment(Network.REGTEST, first, named, shares, block));
     }
 
@@ -71,11 +79,41 @@ final class MinedHistory {
         return new JobRecord(id, 100, Hash256.ZERO, 0x20000000, nbits, 1_700_000_000, prefix, prefix, 4, branch, 50);
     }
 
+    /** Every other block's winning share is credited, and comes as the next share. */
     private SequencedBlock mineBlock(JobRecord job) {
-        windows.add(window.freeze(sequence));
-        SequencedShare solution = mine(job, 0, Target.ofCompact(job.nbits()));
+        long units = windows.size() % 2 == 0 ? 1 + random.nextInt(100) : 0;
+        SequencedShare solution = mine(job, units, Target.ofCompact(job.nbits()));
+        windows.add(window.freeze(new WinningShare(sequence, account(solution.accountId()), units, job.nbits())));
+        window.startNextRound();
         sequence++;
+        winner = Optional.of(solution).filter(share -> share.difficultyUnits() > 0);
         return new SequencedBlock(SegmentVerifier.headerHash(job, solution), job.height(), solution, List.of());
+    }
+
+    private Optional<SequencedShare> takeWinner() {
+        Optional<SequencedShare> taken = winner.map(share -> withSequence(share, sequence));
+        winner = Optional.empty();
+        taken.ifPresent(share -> {
+            int nbits = jobs.get(share.jobId()).nbits();
+            window.addWinner(sequence, account(share.accountId()), share.difficultyUnits(), nbits);
+            sequence++;
+        });
+        return taken;
+    }
+
+    private static SequencedShare withSequence(SequencedShare share, long sequence) {
+        return new SequencedShare(
+                sequence,
+                share.jobId(),
+                share.accountId(),
+                share.workerId(),
+                share.extranonce1(),
+                share.extranonce2(),
+                share.timeSeconds(),
+                share.nonce(),
+                share.version(),
+                share.difficultyUnits(),
+                share.receivedMillis());
     }
 
     private SequencedShare mine(JobRecord job, long units, Target target) {

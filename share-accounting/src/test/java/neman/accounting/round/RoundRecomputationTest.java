@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import neman.accounting.reward.FrozenWindow;
-import neman.accounting.reward.PplnsWindow;
 import neman.accounting.reward.RewardPolicy;
 import neman.accounting.segment.SegmentReader;
 import neman.accounting.segment.SequencedBlock;
@@ -28,7 +27,11 @@ class RoundRecomputationTest {
     private static final RewardPolicy POLICY = RewardPolicy.pplns(BigDecimal.valueOf(40));
 
     private static MinedHistory history(long seed) {
-        MinedHistory history = new MinedHistory(seed, new PplnsWindow(POLICY.capacity()));
+        return history(seed, POLICY);
+    }
+
+    private static MinedHistory history(long seed, RewardPolicy policy) {
+        MinedHistory history = new MinedHistory(seed, policy.newWindow());
         for (int i = 0; i < SEGMENTS; i++) {
             history.mineSegment(i % 4 == 3);
         }
@@ -51,6 +54,35 @@ class RoundRecomputationTest {
         assertEquals(history.windows, windows);
         assertTrue(
                 windows.get(0).firstSequence() < windows.get(windows.size() - 1).firstSequence());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void otherSchemesWindowsToo(long seed) {
+        for (RewardPolicy policy : List.of(RewardPolicy.PROP, RewardPolicy.SOLO)) {
+            MinedHistory history = history(seed, policy);
+            RoundRecomputation recomputation = new RoundRecomputation(policy, MinedHistory::account, history.jobs::get);
+            List<FrozenWindow> windows = history.segments.stream()
+                    .map(recomputation::add)
+                    .flatMap(Optional::stream)
+                    .map(RecomputedRound::window)
+                    .toList();
+            assertEquals(history.windows, windows);
+        }
+    }
+
+    @Test
+    void propFromTheMiddleOnBeginsWithTheFirstWholeRound() {
+        MinedHistory history = history(5, RewardPolicy.PROP);
+        RoundRecomputation recomputation =
+                new RoundRecomputation(RewardPolicy.PROP, MinedHistory::account, history.jobs::get);
+        List<FrozenWindow> windows = history.segments.stream()
+                .skip(6)
+                .map(recomputation::add)
+                .flatMap(Optional::stream)
+                .map(RecomputedRound::window)
+                .toList();
+        assertEquals(history.windows.subList(2, history.windows.size()), windows);
     }
 
     @Test
@@ -127,7 +159,7 @@ class RoundRecomputationTest {
 
     @Test
     void aBlockBeforeAnyShareHasAnEmptyWindow() {
-        MinedHistory history = new MinedHistory(4, new PplnsWindow(POLICY.capacity()));
+        MinedHistory history = new MinedHistory(4, POLICY.newWindow());
         history.mineBlockAlone();
         RecomputedRound round =
                 recomputation(history).add(history.segments.get(0)).orElseThrow();
