@@ -3,7 +3,14 @@
  * them; afterwards everything that was acknowledged must stand in the books, once.
  *
  * <p>{@link neman.accounting.faults.FaultsIT} runs a few seeds; {@code -Dseeds=N} runs more and {@code -Dseed=S} begins with
- * one that was printed. A seed decides what happens to whom and for how long, not at which instruction it strikes: a failure
+ * one that was printed:
+ *
+ * <pre>
+ * mvn verify -pl share-accounting -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
+ *     -Dit.test=FaultsIT -Dfailsafe.failIfNoSpecifiedTests=false -Dseeds=100
+ * </pre>
+ *
+ * <p>A seed decides what happens to whom and for how long, not at which instruction it strikes: a failure
  * may need its seed some times before it shows again.
  */
 package neman.accounting.faults;
