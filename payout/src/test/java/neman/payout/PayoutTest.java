@@ -152,6 +152,25 @@ class PayoutTest {
         assertEquals("UNKNOWN_SPEND", pool.queries.openAlarms().get(0).code());
     }
 
+    /** As after a restore from before a replacement was signed: the books do not know the transaction that paid. */
+    @Test
+    void whatPaysTheMinersOfABatchWithoutTheBooksIsNeverPaidAgain() throws SQLException {
+        pool.node.refuse("sendrawtransaction", -26, "min relay fee not met");
+        pool.tick();
+        pool.node.answerAgain();
+        pool.node.spendOutside(coinbase(), HALF, TestPool.ALICE);
+        pool.chain.mineOthers(1);
+        pool.tick();
+        assertTrue(payout().stopped().orElseThrow().contains("backup"));
+        pool.chain.mineOthers(200);
+        pool.tick();
+        assertEquals(Optional.empty(), operations().resume(1));
+        pool.tick();
+        assertEquals(PayoutState.SIGNED, payout().state());
+        assertTrue(payout().stopped().isPresent());
+        assertEquals(HALF, pool.chain.paidSats(TestPool.ALICE));
+    }
+
     @Test
     void anOfflineSignerGetsWhatIsApprovedAndBringsItBack() throws SQLException {
         pool.node.refuse("walletprocesspsbt", -4, "Error: Private keys are disabled for this wallet");

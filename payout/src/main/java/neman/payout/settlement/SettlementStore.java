@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HexFormat;
-import java.util.Map;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Sha256;
 
@@ -40,17 +39,18 @@ public final class SettlementStore {
         }
     }
 
+    /** One statement for all: a large pool has ten thousand of them. */
     private static void saveAllocations(Connection transaction, Hash256 block, BlockAmounts amounts)
             throws SQLException {
-        String sql = "INSERT INTO ledger.allocation (block_hash, account, sats) VALUES (?, ?, ?)";
+        String sql = "INSERT INTO ledger.allocation (block_hash, account, sats)"
+                + " SELECT ?, part.* FROM unnest(?::text[], ?::bigint[]) AS part";
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            for (Map.Entry<String, Long> part : amounts.sats().entrySet()) {
-                statement.setString(1, block.toString());
-                statement.setString(2, part.getKey());
-                statement.setLong(3, part.getValue());
-                statement.addBatch();
-            }
-            statement.executeBatch();
+            statement.setString(1, block.toString());
+            statement.setArray(
+                    2, transaction.createArrayOf("text", amounts.sats().keySet().toArray()));
+            statement.setArray(
+                    3, transaction.createArrayOf("int8", amounts.sats().values().toArray()));
+            statement.executeUpdate();
         }
     }
 }
