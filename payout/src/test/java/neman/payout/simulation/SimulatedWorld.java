@@ -23,6 +23,7 @@ import neman.payout.FakeChain;
 import neman.payout.Fate;
 import neman.payout.TemplateMiner;
 import neman.payout.TestPool;
+import neman.payout.payment.PayoutState;
 import neman.payout.query.AlarmView;
 import neman.payout.query.PayoutView;
 
@@ -60,28 +61,29 @@ final class SimulatedWorld {
     }
 
     void step() throws SQLException, NodeException, IOException {
+        pool.letTimePass(Duration.ofMinutes(random.nextInt(60)));
         int dice = random.nextInt(100);
-        if (dice < 40) {
+        if (dice < 38) {
             process();
-        } else if (dice < 55) {
+        } else if (dice < 50) {
             findBlock();
-        } else if (dice < 66) {
+        } else if (dice < 58) {
             mine(1 + random.nextInt(8));
-        } else if (dice < 72) {
+        } else if (dice < 66) {
             mine(MATURITY);
-        } else if (dice < 82) {
+        } else if (dice < 76) {
             reorganise();
-        } else if (dice < 85) {
+        } else if (dice < 80) {
             comeBack();
-        } else if (dice < 90) {
+        } else if (dice < 84) {
             note("clock");
-            pool.letTimePass(Duration.ofMinutes(random.nextInt(600) - 120));
-        } else if (dice < 93) {
+            pool.letTimePass(Duration.ofMinutes(random.nextInt(600) - 300));
+        } else if (dice < 90) {
             displace();
-        } else if (dice < 94) {
+        } else if (dice < 91) {
             note("reconcile");
             pool.reconciliation().run();
-        } else if (dice < 96) {
+        } else if (dice < 93) {
             note("late");
             pool.faultyNode.deliverLate();
         } else {
@@ -223,6 +225,6 @@ final class SimulatedWorld {
 
     private boolean isUnderWay() throws SQLException {
         return pool.queries.payouts(50, OptionalLong.empty()).items().stream()
-                .anyMatch(payout -> !payout.state().isFinal());
+                .anyMatch(payout -> !payout.state().isFinal() && payout.state() != PayoutState.RESERVED);
     }
 }
