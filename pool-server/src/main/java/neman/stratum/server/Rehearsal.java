@@ -78,7 +78,11 @@ public final class Rehearsal {
                 Difficulty.ONE,
                 true);
         StratumSettings own = StratumSettings.of(
-                settings.network(), settings.poolAddress(), settings.tag(), List.of(port), settings.blockDirectory());
+                settings.network(),
+                settings.poolAddress(),
+                settings.coinbase().tag(),
+                List.of(port),
+                settings.blockDirectory());
         InstantSource clock = InstantSource.system();
         return new StratumListener(
                 own,
@@ -93,6 +97,7 @@ public final class Rehearsal {
         return new PoolServices(
                 settings.network(),
                 settings.poolAddress(),
+                settings.coinbase().extranonce2Bytes(),
                 settings.versionRollingMask(),
                 jobs,
                 Rehearsal::forget,
@@ -110,7 +115,7 @@ public final class Rehearsal {
     /** On a tip that no chain has, so that nothing found here is worth anything. */
     private static Job job(StratumSettings settings, InstantSource clock) {
         long now = clock.instant().getEpochSecond();
-        return new JobFactory(NOBODY, settings.poolAddress(), settings.tag())
+        return new JobFactory(settings.network(), NOBODY, settings.poolAddress(), settings.coinbase())
                 .create(new BlockTemplate(
                         1,
                         VERSION,
