@@ -43,6 +43,11 @@ class IndependentNodeIT {
     /** bcoin activates segwit on its regtest by version bits, in periods of 144 blocks. */
     private static final int SEGWIT_HEIGHT_AT_MOST = 600;
 
+    private static final long COINBASE_SATS = 5_000_000_000L;
+    private static final int MANY = 2_000;
+    private static final long SPLIT_FEE_SATS = 500_000;
+    private static final long FEE_SATS = 1_000;
+
     /** "Anyone may spend", as a pay-to-witness-script-hash output: the spend needs a witness and no signature. */
     private static final byte[] OP_TRUE = {0x51};
 
@@ -125,19 +130,26 @@ class IndependentNodeIT {
     }
 
     @Test
-    void ourBlocksAreAcceptedBeforeAndAfterSegwitWithAndWithoutTransactions() throws IOException {
+    void ourBlocksAreAcceptedBeforeAndAfterSegwitWithNoneOneAndTwoThousandTransactions() throws IOException {
         List<SolvedBlock> chain = mineUntilSegwit();
         assertTrue(chain.size() > 200, "the coinbases to spend are mature");
         mineAndSubmit(node.blockTemplate()); // the first under segwit: the mempool takes witnesses only above it
 
+        Hash256 split = broadcast(spend(chain.get(0).coinbaseTxid(), 0, COINBASE_SATS, MANY, SPLIT_FEE_SATS));
+        awaitMempool(1);
+        BlockTemplate one = node.blockTemplate();
+        assertEquals(List.of(split), txids(one));
+        assertEquals(SPLIT_FEE_SATS, one.transactions().get(0).feeSats());
+        mineAndSubmit(one);
+
         Set<Hash256> spends = new HashSet<>();
-        for (SolvedBlock block : chain.subList(0, 3)) {
-            spends.add(broadcast(spendOf(block)));
+        for (int i = 0; i < MANY; i++) {
+            spends.add(broadcast(spend(split, i, (COINBASE_SATS - SPLIT_FEE_SATS) / MANY, 1, FEE_SATS)));
         }
         awaitMempool(spends.size());
         BlockTemplate template = node.blockTemplate();
         assertEquals(spends, Set.copyOf(txids(template)));
-        assertTrue(template.transactions().stream().allMatch(transaction -> transaction.feeSats() == 1000));
+        assertTrue(template.transactions().stream().allMatch(transaction -> transaction.feeSats() == FEE_SATS));
         SolvedBlock block = mineAndSubmit(template);
         assertEquals(block.hash(), node.chainInfo().bestBlock());
 
@@ -196,17 +208,25 @@ class IndependentNodeIT {
         return Hash256.parse(txid);
     }
 
-    /** Spends the 50 bitcoins of a coinbase of ours, leaving 1000 sat of fee (BIP144's serialisation). */
-    private static byte[] spendOf(SolvedBlock block) {
+    /** Spends an output that anyone may spend to equal ones of the same kind (BIP144's serialisation). */
+    private static byte[] spend(Hash256 txid, int index, long sats, int outputs, long feeSats) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(new byte[] {2, 0, 0, 0, /* marker and flag */ 0, 1, /* inputs */ 1});
-        bytes.writeBytes(block.coinbaseTxid().toHeaderOrder());
-        bytes.writeBytes(new byte[] {0, 0, 0, 0, /* no scriptSig */ 0, -1, -1, -1, -1, /* outputs */ 1});
-        byte[] value = new byte[8];
-        LittleEndian.writeLong(value, 0, 5_000_000_000L - 1000);
-        bytes.writeBytes(value);
-        CompactSize.write(bytes, WITNESS_SCRIPT.length);
-        bytes.writeBytes(WITNESS_SCRIPT);
+        bytes.writeBytes(txid.toHeaderOrder());
+        byte[] number = new byte[8];
+        LittleEndian.writeInt(number, 0, index);
+        bytes.write(number, 0, Integer.BYTES);
+        bytes.writeBytes(new byte[] {
+            /* no scriptSig */
+            0, -1, -1, -1, -1
+        });
+        CompactSize.write(bytes, outputs);
+        LittleEndian.writeLong(number, 0, (sats - feeSats) / outputs);
+        for (int i = 0; i < outputs; i++) {
+            bytes.writeBytes(number);
+            CompactSize.write(bytes, WITNESS_SCRIPT.length);
+            bytes.writeBytes(WITNESS_SCRIPT);
+        }
         bytes.writeBytes(new byte[] {
             /* witness items */
             1, (byte) OP_TRUE.length, OP_TRUE[0], /* lock time */ 0, 0, 0, 0
