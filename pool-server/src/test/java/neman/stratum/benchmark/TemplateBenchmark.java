@@ -53,7 +53,8 @@ public class TemplateBenchmark {
 
     @Setup
     public void start() throws IOException {
-        byte[] answer = ("{\"result\":" + templateJson() + ",\"error\":null,\"id\":1}").getBytes(StandardCharsets.UTF_8);
+        byte[] answer =
+                ("{\"result\":" + templateJson() + ",\"error\":null,\"id\":1}").getBytes(StandardCharsets.UTF_8);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
