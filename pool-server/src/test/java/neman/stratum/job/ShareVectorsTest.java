@@ -127,7 +127,7 @@ class ShareVectorsTest {
                 vector.time(),
                 Arrays.copyOf(coinbase, cut),
                 Arrays.copyOfRange(coinbase, cut + EXTRANONCE_BYTES, coinbase.length),
-                Job.EXTRANONCE2_BYTES,
+                Long.BYTES,
                 vector.branch().stream()
                         .map(HEX::parseHex)
                         .map(Hash256::ofHeaderOrder)
@@ -135,7 +135,7 @@ class ShareVectorsTest {
                 0);
         ByteBuffer extranonces = ByteBuffer.wrap(coinbase, cut, EXTRANONCE_BYTES);
         hasher.hash(
-                new Job(jobRecord, 0, false, List.of()),
+                new Job(jobRecord, new JobTimes(0, JobTimes.OPEN), false, List.of()),
                 new ShareFields(
                         extranonces.getInt(), extranonces.getLong(), vector.time(), vector.nonce(), vector.version()));
     }

@@ -17,6 +17,7 @@ import neman.bitcoin.Difficulty;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.block.CoinbasePlan;
 import neman.bitcoin.node.BlockTemplate;
 import neman.stratum.defence.Defence;
 import neman.stratum.defence.DefenceLimits;
@@ -34,6 +35,7 @@ class KeepAliveTest {
     private static final InstantSource CLOCK = () -> Instant.ofEpochSecond(1_800_000_000);
     private static final PayoutAddress POOL =
             PayoutAddress.parse(Network.REGTEST, "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080");
+    private static final CoinbasePlan COINBASE = CoinbasePlan.of("/test/");
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final MinerSession session = new LoopSessions(services(), channel.eventLoop())
@@ -46,10 +48,12 @@ class KeepAliveTest {
 
     private static PoolServices services() {
         JobTable jobs = new JobTable(Duration.ofMinutes(1));
-        jobs.replaceCurrent(new JobFactory(IDENTITY, POOL, "/test/").create(template()), CLOCK.millis());
+        jobs.replaceCurrent(
+                new JobFactory(Network.REGTEST, IDENTITY, POOL, COINBASE).create(template()), CLOCK.millis());
         return new PoolServices(
                 Network.REGTEST,
                 POOL,
+                COINBASE.extranonce2Bytes(),
                 0,
                 jobs,
                 (waiter, records) -> false,
