@@ -21,7 +21,7 @@ final class FaultRun implements AutoCloseable {
     private static final int[] BARRIER_TIMEOUTS_MILLIS = {500, 2_000, 10_000};
 
     /** The small ones are full whenever the accountant is not there. */
-    private static final int[] STREAM_ENTRIES = {4, 32, 1_024};
+    private static final int[] STREAM_ENTRIES = {2, 16, 1_024};
 
     private final Random random;
     private final Servers servers;
