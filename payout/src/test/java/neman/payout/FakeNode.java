@@ -143,6 +143,10 @@ public final class FakeNode implements AutoCloseable {
             case "walletcreatefundedpsbt" -> fund(params.get(1), params.get(3));
             case "walletprocesspsbt" -> Map.of("psbt", params.get(0).asText(), "complete", true);
             case "finalizepsbt" -> finalizePsbt(params.get(0).asText());
+            case "listlockunspent" ->
+                locked.stream()
+                        .map(coin -> Map.of("txid", coin.txid().toString(), "vout", coin.index()))
+                        .toList();
             case "lockunspent" -> lock(params.get(0).asBoolean(), params.get(1));
             case "gettxout" -> txOut(params);
             case "sendrawtransaction" -> send(HEX.parseHex(params.get(0).asText()));

@@ -272,11 +272,15 @@ final class BatchStore {
         }
     }
 
-    /** Inputs of cancelled batches that may still be locked in the wallet, and that no live batch spends. */
-    static List<OutPoint> lockedInputsOfCancelled(Connection transaction) throws SQLException {
-        String sql = "SELECT i.txid, i.vout FROM ledger.payout_input i WHERE NOT i.live AND NOT i.unlocked"
-                + " AND NOT EXISTS (SELECT FROM ledger.payout_input l"
-                + " WHERE l.live AND l.txid = i.txid AND l.vout = i.vout)";
+    /** What payouts that are not decided yet spend, or may spend. */
+    static List<OutPoint> coinsUnderWay(Connection transaction) throws SQLException {
+        return outPoints(
+                transaction,
+                "SELECT i.txid, i.vout FROM ledger.payout_input i JOIN ledger.payout_batch b ON b.id = i.batch_id"
+                        + " WHERE i.live AND b.state NOT IN ('SETTLED', 'CANCELLED', 'RELEASED')");
+    }
+
+    private static List<OutPoint> outPoints(Connection transaction, String sql) throws SQLException {
         try (PreparedStatement statement = transaction.prepareStatement(sql);
                 ResultSet rows = statement.executeQuery()) {
             List<OutPoint> outPoints = new ArrayList<>();
@@ -285,6 +289,14 @@ final class BatchStore {
             }
             return outPoints;
         }
+    }
+
+    /** Inputs of cancelled batches that may still be locked in the wallet, and that no live batch spends. */
+    static List<OutPoint> lockedInputsOfCancelled(Connection transaction) throws SQLException {
+        String sql = "SELECT i.txid, i.vout FROM ledger.payout_input i WHERE NOT i.live AND NOT i.unlocked"
+                + " AND NOT EXISTS (SELECT FROM ledger.payout_input l"
+                + " WHERE l.live AND l.txid = i.txid AND l.vout = i.vout)";
+        return outPoints(transaction, sql);
     }
 
     static void markUnlocked(Connection transaction, List<OutPoint> outPoints) throws SQLException {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import neman.bitcoin.Network;
 import neman.bitcoin.OutPoint;
 import neman.bitcoin.PayoutAddress;
@@ -60,6 +61,7 @@ final class PaymentPreparation {
 
     /** RESERVED → BUILT: the wallet chooses inputs, and we read what it chose. */
     boolean build(PayoutBatch batch) throws SQLException, NodeException {
+        lockCoinsOfOthers();
         List<PaymentOutput> payments =
                 PayoutPlan.outputs(transactions.run(transaction -> BatchStore.items(transaction, network, batch.id())));
         FundedPsbt funded;
@@ -72,6 +74,23 @@ final class PaymentPreparation {
             return buildFrom(batch, payments, funded);
         } catch (IllegalArgumentException e) {
             return moves.stop(batch, "the wallet built something else than was asked for: " + e.getMessage());
+        }
+    }
+
+    /**
+     * A wallet forgets its lock of a coin when it sees the coin spent, and offers it again when that transaction is displaced or
+     * forgotten. Its payout may still confirm, so the lock is put back.
+     */
+    private void lockCoinsOfOthers() throws SQLException, NodeException {
+        List<OutPoint> coins = transactions.run(BatchStore::coinsUnderWay);
+        if (coins.isEmpty()) {
+            return;
+        }
+        Set<OutPoint> locked = Set.copyOf(wallet.lockedOutPoints());
+        for (OutPoint coin : coins) {
+            if (!locked.contains(coin) && wallet.txOut(coin, true).isPresent()) {
+                wallet.lockUnspent(List.of(coin), true);
+            }
         }
     }
 
