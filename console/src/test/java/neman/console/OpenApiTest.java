@@ -17,10 +17,12 @@ import neman.console.view.AgentList;
 import neman.console.view.BanItem;
 import neman.console.view.BlockItem;
 import neman.console.view.HashrateHistory;
+import neman.console.view.Hashrates;
 import neman.console.view.InstanceItem;
 import neman.console.view.JobStatus;
 import neman.console.view.MinerPayout;
 import neman.console.view.MinerStatus;
+import neman.console.view.NextBlock;
 import neman.console.view.PayoutItem;
 import neman.console.view.PoolBalances;
 import neman.console.view.PoolStatus;
@@ -47,6 +49,8 @@ class OpenApiTest {
                 PayoutItem.class,
                 MinerStatus.class,
                 MinerPayout.class,
+                Hashrates.class,
+                NextBlock.class,
                 WorkerStatus.class,
                 JobStatus.class,
                 SessionItem.class,

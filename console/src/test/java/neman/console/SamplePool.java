@@ -17,10 +17,12 @@ import neman.bitcoin.Network;
 import neman.console.view.BlockItem;
 import neman.console.view.BlockState;
 import neman.console.view.HashrateHistory;
+import neman.console.view.Hashrates;
 import neman.console.view.HistorySpan;
 import neman.console.view.JobStatus;
 import neman.console.view.MinerPayout;
 import neman.console.view.MinerStatus;
+import neman.console.view.NextBlock;
 import neman.console.view.PayoutItem;
 import neman.console.view.PoolBalances;
 import neman.console.view.PoolStatus;
@@ -169,6 +171,8 @@ final class SamplePool {
                 ALICE,
                 new BigInteger("612300000000000"),
                 Optional.of(0.021),
+                Optional.of(rates("612300000000000")),
+                Optional.of(new NextBlock(0.0213, 66_123_456L)),
                 1_452_003_910L,
                 226_538_213L,
                 0,
@@ -193,11 +197,18 @@ final class SamplePool {
                 name,
                 online,
                 new BigInteger(hashrate),
+                online ? Optional.of(rates(hashrate)) : Optional.empty(),
                 accepted,
                 refused == 0 ? Map.of() : Map.of(reason, refused),
                 online ? Optional.of(new BigDecimal("65536")) : Optional.empty(),
                 Optional.of(online ? now.minusSeconds(4) : now.minusSeconds(9_000)),
                 online ? Optional.of(agent) : Optional.empty());
+    }
+
+    private static Hashrates rates(String hashrate) {
+        BigInteger rate = new BigInteger(hashrate);
+        BigInteger twentieth = rate.divide(BigInteger.valueOf(20));
+        return new Hashrates(rate.add(twentieth), rate, rate.subtract(twentieth), rate.shiftRight(1));
     }
 
     private HashrateHistory history(HistorySpan span) {

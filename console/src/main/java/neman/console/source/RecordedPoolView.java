@@ -22,11 +22,13 @@ import neman.console.source.ShareStatistics.WorkerWork;
 import neman.console.view.AgentList;
 import neman.console.view.BlockItem;
 import neman.console.view.HashrateHistory;
+import neman.console.view.Hashrates;
 import neman.console.view.HistorySpan;
 import neman.console.view.InstanceItem;
 import neman.console.view.JobStatus;
 import neman.console.view.MinerPayout;
 import neman.console.view.MinerStatus;
+import neman.console.view.NextBlock;
 import neman.console.view.Page;
 import neman.console.view.PageRequest;
 import neman.console.view.PayoutItem;
@@ -45,15 +47,22 @@ public final class RecordedPoolView implements PoolView {
     private final PoolTerms terms;
     private final ShareStatistics statistics;
     private final LiveSource live;
+    private final LiveShares shares;
     private final PayoutQueries books;
     private final InstantSource clock;
 
     /** @param database with the schemas {@code accounting} and {@code ledger} migrated; only read from */
     public RecordedPoolView(
-            PoolTerms terms, DataSource database, LiveStatusReader live, PayoutQueries books, InstantSource clock) {
+            PoolTerms terms,
+            DataSource database,
+            LiveStatusReader live,
+            LiveShares shares,
+            PayoutQueries books,
+            InstantSource clock) {
         this.terms = terms;
         this.statistics = new ShareStatistics(database);
         this.live = new LiveSource(live, clock);
+        this.shares = shares;
         this.books = books;
         this.clock = clock;
     }
@@ -144,7 +153,10 @@ public final class RecordedPoolView implements PoolView {
         Optional<Instant> firstMinute = statistics.poolWork(earliest).firstMinute();
         HashrateWindow window = HashrateWindow.of(now, firstMinute, instances.oldestStart());
         Map<String, WorkerWork> work = statistics.workers(account, now.minus(1, ChronoUnit.DAYS), earliest);
-        List<WorkerStatus> workers = new WorkerStatuses(work, sessions, window).list();
+        Optional<LiveShares.Rates> rates = shares.rates(account);
+        Map<String, Hashrates> workerRates =
+                rates.map(LiveShares.Rates::workers).orElse(Map.of());
+        List<WorkerStatus> workers = new WorkerStatuses(work, sessions, window, workerRates).list();
         MinerBalance balance = books.minerBalance(account);
         return new MinerStatus(
                 account,
@@ -152,6 +164,8 @@ public final class RecordedPoolView implements PoolView {
                 HashrateWindow.relativeError(work.values().stream()
                         .mapToLong(WorkerWork::recentShares)
                         .sum()),
+                rates.map(LiveShares.Rates::all),
+                nextBlock(account, instances),
                 balance.pendingSats(),
                 balance.availableSats(),
                 balance.heldSats(),
@@ -160,6 +174,14 @@ public final class RecordedPoolView implements PoolView {
                 workers,
                 minerPayouts(account),
                 now);
+    }
+
+    /** Under SOLO nobody has a part before the block is found. */
+    private Optional<NextBlock> nextBlock(String account, LiveInstances instances) {
+        return instances
+                .job()
+                .filter(job -> !terms.rewardScheme().equals("solo"))
+                .flatMap(job -> shares.nextBlock(account, job.coinbaseValueSats(), terms.feeBasisPoints()));
     }
 
     private List<MinerPayout> minerPayouts(String account) throws SQLException {

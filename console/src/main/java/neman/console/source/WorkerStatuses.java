@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import neman.accounting.live.LiveStatus;
 import neman.console.source.ShareStatistics.WorkerWork;
+import neman.console.view.Hashrates;
 import neman.console.view.WorkerStatus;
 
 /** Puts together what the statistics know of an account's workers and what their open connections say. */
@@ -21,12 +22,17 @@ final class WorkerStatuses {
     private final Map<String, WorkerWork> work;
     private final Map<String, List<LiveStatus.Session>> sessions;
     private final HashrateWindow window;
+    private final Map<String, Hashrates> hashrates;
 
     WorkerStatuses(
-            Map<String, WorkerWork> work, Map<String, List<LiveStatus.Session>> sessions, HashrateWindow window) {
+            Map<String, WorkerWork> work,
+            Map<String, List<LiveStatus.Session>> sessions,
+            HashrateWindow window,
+            Map<String, Hashrates> hashrates) {
         this.work = work;
         this.sessions = sessions;
         this.window = window;
+        this.hashrates = hashrates;
     }
 
     /** By name, at most {@link ShareStatistics#MAX_WORKERS}. */
@@ -46,6 +52,7 @@ final class WorkerStatuses {
                 name,
                 !open.isEmpty(),
                 window.hashesPerSecond(done.recentUnits()),
+                Optional.ofNullable(hashrates.get(name)),
                 open.isEmpty()
                         ? done.dayShares()
                         : open.stream().mapToLong(LiveStatus.Session::accepted).sum(),

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param name as the miner chose it; empty text where it gave none
  * @param online whether it has a connection now
+ * @param hashrates as its account has them
  * @param accepted shares of its open connections; of the last day where it has none
  * @param rejected shares of its open connections that were refused, by reason
  * @param difficulty assigned now, the hardest where it has several connections; empty while it is away
@@ -20,6 +21,7 @@ public record WorkerStatus(
         String name,
         boolean online,
         BigInteger hashrate,
+        Optional<Hashrates> hashrates,
         long accepted,
         Map<String, Long> rejected,
         Optional<BigDecimal> difficulty,

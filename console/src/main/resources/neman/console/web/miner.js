@@ -22,6 +22,12 @@ function showNumbers(miner) {
   setText(byId('hashrate-note'), miner.hashrateError === null
     ? 'no accepted share in the last minutes'
     : `mean of the last minutes ± ${percent(miner.hashrateError)}`);
+  byId('hashrates').hidden = miner.hashrates === null;
+  if (miner.hashrates !== null) {
+    const {minute, tenMinutes, hour, day} = miner.hashrates;
+    setText(byId('hashrates'), [[minute, '1 min'], [tenMinutes, '10 min'], [hour, '1 h'], [day, '24 h']]
+      .map(([rate, time]) => `${time}: ${hashrateText(rate)}`).join(' · '));
+  }
   const online = miner.workers.filter(worker => worker.online).length;
   setText(byId('online'), count(online));
   setText(byId('accepted'), `${plural(miner.workers.reduce((sum, worker) => sum + worker.accepted, 0), 'share', 'shares')} accepted`);
@@ -46,6 +52,8 @@ function showBalances(miner) {
     ['On the way', miner.inPayoutSats, 'in transactions that are not final yet'],
     ...(miner.heldSats > 0 ? [['Held', miner.heldSats, 'kept back by the operator; ask them']] : []),
     ['Paid', miner.paidSats, 'since the beginning'],
+    ...(miner.nextBlock === null ? [] : [
+      ['In the next block', miner.nextBlock.rewardSats, 'if it were found now; not earned yet']]),
   ]);
 }
 

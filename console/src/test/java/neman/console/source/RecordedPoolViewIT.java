@@ -16,15 +16,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import neman.accounting.database.AccountingSchema;
 import neman.accounting.database.Databases;
 import neman.accounting.database.PostgresAccess;
 import neman.accounting.database.SchemaMigration;
 import neman.accounting.embedded.EmbeddedPostgres;
 import neman.accounting.embedded.EmbeddedRedis;
+import neman.accounting.live.AccountHashrates;
+import neman.accounting.live.LiveHashrates;
 import neman.accounting.live.LiveStatus;
 import neman.accounting.live.LiveStatusPublisher;
 import neman.accounting.live.LiveStatusReader;
+import neman.accounting.live.LiveWindow;
+import neman.accounting.live.LiveWindows;
 import neman.accounting.transport.RedisLink;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
@@ -32,6 +37,7 @@ import neman.console.view.BanItem;
 import neman.console.view.BlockItem;
 import neman.console.view.BlockState;
 import neman.console.view.HashrateHistory;
+import neman.console.view.Hashrates;
 import neman.console.view.HistorySpan;
 import neman.console.view.InstanceItem;
 import neman.console.view.MinerStatus;
@@ -113,7 +119,8 @@ class RecordedPoolViewIT {
 
     private RecordedPoolView view(RedisLink redisLink) {
         LiveStatusReader live = new LiveStatusReader(redisLink, Network.SANDBOX);
-        return new RecordedPoolView(terms(), database, live, new PayoutQueries(database), () -> NOW);
+        LiveShares shares = new LiveShares(redisLink, Network.SANDBOX);
+        return new RecordedPoolView(terms(), database, live, shares, new PayoutQueries(database), () -> NOW);
     }
 
     @AfterEach
@@ -184,6 +191,43 @@ class RecordedPoolViewIT {
         assertFalse(old.online());
         assertEquals(11, old.accepted());
         assertEquals(BigInteger.ZERO, old.hashrate());
+    }
+
+    @Test
+    void aMinersPartOfTheNextBlockAndItsHashratesAreTheAccountants() throws Exception {
+        publish(session(ALICE, "rig", 7, 1));
+        new LiveWindows(link, Network.SANDBOX)
+                .publish(new LiveWindow(
+                        "pplns",
+                        1,
+                        9,
+                        "1/1",
+                        BigInteger.valueOf(400),
+                        "00",
+                        new TreeMap<>(Map.of(ALICE, BigInteger.TEN))));
+        neman.accounting.live.Hashrates rates = new neman.accounting.live.Hashrates(4.4, 3, 2, 1e21);
+        new LiveHashrates(link, Network.SANDBOX)
+                .publish(Map.of(ALICE, new AccountHashrates(rates, new TreeMap<>(Map.of("rig", rates)))));
+
+        MinerStatus miner = view.miner(address(ALICE)).orElseThrow();
+
+        long coinbaseSats = view.currentJob().orElseThrow().coinbaseValueSats();
+        assertEquals(0.025, miner.nextBlock().orElseThrow().part());
+        assertEquals(
+                (coinbaseSats - coinbaseSats / 100) / 40,
+                miner.nextBlock().orElseThrow().rewardSats());
+        Hashrates shown = miner.hashrates().orElseThrow();
+        assertEquals(BigInteger.valueOf(4), shown.minute());
+        assertEquals(BigInteger.TEN.pow(21), shown.day());
+        assertEquals(Optional.of(shown), miner.workers().get(0).hashrates());
+    }
+
+    @Test
+    void withoutAnAccountantThereIsNoPartOfTheNextBlock() throws Exception {
+        publish(session(ALICE, "rig", 7, 1));
+        MinerStatus miner = view.miner(address(ALICE)).orElseThrow();
+        assertEquals(Optional.empty(), miner.nextBlock());
+        assertEquals(Optional.empty(), miner.hashrates());
     }
 
     @Test

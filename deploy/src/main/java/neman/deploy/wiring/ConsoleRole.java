@@ -14,6 +14,7 @@ import java.util.Optional;
 import neman.accounting.live.LiveStatusReader;
 import neman.console.Console;
 import neman.console.HttpSettings;
+import neman.console.source.LiveShares;
 import neman.console.source.RecordedPoolView;
 import neman.console.view.PoolTerms;
 import neman.console.view.PoolView;
@@ -57,6 +58,7 @@ record ConsoleRole(Console console, PoolView view) {
                 terms(configuration),
                 services.database(),
                 new LiveStatusReader(services.redis(), configuration.network()),
+                new LiveShares(services.redis(), configuration.network()),
                 new PayoutQueries(services.database()),
                 clock);
     }
