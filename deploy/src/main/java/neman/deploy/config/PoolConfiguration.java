@@ -23,6 +23,7 @@ import neman.stratum.template.TemplateSettings;
  * @param redis empty means: start one in the data directory
  * @param postgres empty means: start one in the data directory
  * @param resume how long sessions wait for their miners
+ * @param keepsAllSegments else only those that a window may still need
  * @param templates when miners get another job although the tip stands
  */
 public record PoolConfiguration(
@@ -38,6 +39,7 @@ public record PoolConfiguration(
         RewardPolicy reward,
         Payout payout,
         Journal journal,
+        boolean keepsAllSegments,
         Job job,
         TemplateSettings templates,
         Drain drain,
@@ -118,6 +120,7 @@ public record PoolConfiguration(
                 reward,
                 otherPayout,
                 journal,
+                keepsAllSegments,
                 job,
                 templates,
                 drain,

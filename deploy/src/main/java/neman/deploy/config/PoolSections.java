@@ -66,6 +66,7 @@ final class PoolSections {
                 reward(file.section("reward")),
                 payout(file.section("payout")),
                 journal(file.section("journal")),
+                keepsAllSegments(file.section("segments")),
                 job(file.section("job"), pool),
                 templates(file.section("template")),
                 drain(file.section("drain")),
@@ -222,18 +223,23 @@ final class PoolSections {
     }
 
     private static RewardPolicy reward(Section section) {
-        section.value("scheme", RewardScheme.PPLNS, PoolSections::scheme);
-        RewardPolicy policy =
+        RewardScheme scheme = section.value("scheme", RewardScheme.PPLNS, PoolSections::scheme);
+        RewardPolicy pplns =
                 section.value("window", RewardPolicy.DEFAULT, text -> RewardPolicy.pplns(Values.decimal(text)));
         section.finish();
-        return policy;
+        return switch (scheme) {
+            case PPLNS -> pplns;
+            case PROP -> RewardPolicy.PROP;
+            case SOLO -> RewardPolicy.SOLO;
+        };
     }
 
     private static RewardScheme scheme(String text) {
         return switch (text) {
             case "pplns" -> RewardScheme.PPLNS;
-            case "prop", "solo" -> throw new IllegalArgumentException(text + " is not supported by this version");
-            default -> throw new IllegalArgumentException("'" + text + "' is not a scheme; this version knows pplns");
+            case "prop" -> RewardScheme.PROP;
+            case "solo" -> RewardScheme.SOLO;
+            default -> throw new IllegalArgumentException("'" + text + "' is not a scheme: pplns, prop or solo");
         };
     }
 
@@ -275,6 +281,20 @@ final class PoolSections {
                         text -> Values.duration(text, Duration.ZERO, Duration.ofSeconds(1))));
         section.finish();
         return journal;
+    }
+
+    private static boolean keepsAllSegments(Section section) {
+        boolean all = section.value("keep", true, PoolSections::isAll);
+        section.finish();
+        return all;
+    }
+
+    private static boolean isAll(String text) {
+        return switch (text) {
+            case "all" -> true;
+            case "window" -> false;
+            default -> throw new IllegalArgumentException("'" + text + "' is neither all nor window");
+        };
     }
 
     private static JournalDurability durability(String text) {

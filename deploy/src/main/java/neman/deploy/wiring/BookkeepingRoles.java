@@ -48,14 +48,14 @@ final class BookkeepingRoles {
 
     private LeaderRole.Work beginIntake(RedisLink redis, Leadership leadership) {
         ShareIntake intake = new ShareIntake(
-                services.database(),
-                redis,
-                IntakeSettings.of(configuration.network()),
-                configuration.reward(),
-                leadership,
-                clock);
+                services.database(), redis, intakeSettings(), configuration.reward(), leadership, clock);
         intake.start();
         return new LeaderRole.Work(intake::isRunning, intake::close);
+    }
+
+    private IntakeSettings intakeSettings() {
+        IntakeSettings settings = IntakeSettings.of(configuration.network());
+        return configuration.keepsAllSegments() ? settings : settings.withoutOldSegments();
     }
 
     LeaderRole startPayout(Parts parts) throws PoolException, StoppedException {

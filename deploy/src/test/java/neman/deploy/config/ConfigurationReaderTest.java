@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import neman.accounting.reward.RewardPolicy;
 import neman.bitcoin.Difficulty;
 import neman.bitcoin.Network;
 import neman.bitcoin.node.NodeAuthentication;
@@ -190,7 +192,7 @@ class ConfigurationReaderTest {
         ConfigurationException e = assertThrows(ConfigurationException.class, () -> read("nett: a\ndatta: b\n"));
         assertEquals(
                 "pool.yaml:1: unknown key 'nett'; known here: network, data, pool, nodes, stratum, limits, sessions, redis, postgres,"
-                        + " reward, payout, journal, job, template, drain, http\n"
+                        + " reward, payout, journal, segments, job, template, drain, http\n"
                         + "pool.yaml:2: unknown key 'datta'; did you mean 'data'?",
                 e.getMessage());
     }
@@ -319,7 +321,6 @@ class ConfigurationReaderTest {
                 2,
                 "payout.approvals: approvals by operators are not supported by this version; only 0 is",
                 "payout:\n  approvals: 2\n");
-        assertOnlyFault(1, "reward.scheme: solo is not supported by this version", "reward: {scheme: solo}\n");
     }
 
     @Test
@@ -345,6 +346,25 @@ class ConfigurationReaderTest {
                 1,
                 "redis: a password does not belong into the URL but into its own key",
                 "redis: redis-sentinel://word@a,b#pool\n");
+    }
+
+    @Test
+    void readsTheRewardScheme() throws Exception {
+        assertEquals(RewardPolicy.DEFAULT, read("network: sandbox\n").reward());
+        assertEquals(
+                RewardPolicy.pplns(BigDecimal.ONE),
+                read("reward: {window: 1.0}\n").reward());
+        assertEquals(RewardPolicy.PROP, read("reward: {scheme: prop}\n").reward());
+        assertEquals(RewardPolicy.SOLO, read("reward: {scheme: solo}\n").reward());
+        assertOnlyFault(1, "reward.scheme: 'pps' is not a scheme: pplns, prop or solo", "reward: {scheme: pps}\n");
+    }
+
+    @Test
+    void segmentsAreKeptUnlessToldOtherwise() throws Exception {
+        assertTrue(read("network: sandbox\n").keepsAllSegments());
+        assertTrue(read("segments: {keep: all}\n").keepsAllSegments());
+        assertFalse(read("segments: {keep: window}\n").keepsAllSegments());
+        assertOnlyFault(1, "segments.keep: 'none' is neither all nor window", "segments: {keep: none}\n");
     }
 
     @Test
