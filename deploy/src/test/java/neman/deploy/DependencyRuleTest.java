@@ -35,16 +35,16 @@ class DependencyRuleTest {
                 .check(ALL);
     }
 
-    /** Of the Stratum server it knows what a port speaks below the lines, and the limits: their values are checked there. */
+    /** Of the Stratum server it knows what a port speaks below the lines, the limits, and when jobs are renewed: it checks those. */
     @Test
-    void configKnowsOfTheStratumServerOnlyItsTransportAndItsLimits() {
+    void configKnowsOfTheStratumServerOnlyItsTransportItsLimitsAndItsTemplates() {
         noClasses()
                 .that()
                 .resideInAPackage("neman.deploy.config..")
                 .should()
                 .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("neman.stratum..")
                         .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
-                                "neman.stratum.transport..", "neman.stratum.defence.."))))
+                                "neman.stratum.transport..", "neman.stratum.defence..", "neman.stratum.template.."))))
                 .check(ALL);
     }
 
