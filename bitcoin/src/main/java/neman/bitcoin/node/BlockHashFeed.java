@@ -29,6 +29,8 @@ public final class BlockHashFeed implements AutoCloseable {
     private static final int MAX_WAITING_MESSAGES = 100;
     private static final int RECONNECT_FIRST_MS = 100;
     private static final int RECONNECT_LAST_MS = 5_000;
+    /** One handshake in some fifty stands still with jeromq 0.6; it is then begun again. */
+    private static final int HANDSHAKE_MS = 1_000;
     /** How late {@link #close} is noticed. */
     private static final int WAKE_MS = 100;
 
@@ -89,6 +91,7 @@ public final class BlockHashFeed implements AutoCloseable {
         socket.setMaxMsgSize(MAX_FRAME_BYTES);
         socket.setReconnectIVL(RECONNECT_FIRST_MS);
         socket.setReconnectIVLMax(RECONNECT_LAST_MS);
+        socket.setHandshakeIvl(HANDSHAKE_MS);
         // A node behind a firewall that forgets quiet connections would otherwise fall silent for ever.
         socket.setTCPKeepAlive(1);
         socket.subscribe(TOPIC.getBytes(ZMQ.CHARSET));
