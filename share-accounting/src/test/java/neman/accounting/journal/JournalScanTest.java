@@ -72,7 +72,7 @@ class JournalScanTest {
             long start = written.get(victim).position().offset();
             long end = written.get(victim).end().offset();
             byte[] damaged = whole.clone();
-            damaged[(int) start + random.nextInt((int) (end - start))] ^= 1 << random.nextInt(8);
+            damaged[(int) start + random.nextInt((int) (end - start))] ^= (byte) (1 << random.nextInt(8));
             Files.write(file, damaged);
             JournalScan.Findings findings = scan();
             assertEquals(SHARES, read.size());
