@@ -38,6 +38,7 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory claim(Path path, Network network) throws PoolException {
         FileChannel lockFile = null;
         try {
+            requireRoom(path);
             Files.createDirectories(path);
             lockFile = FileChannel.open(
                     path.resolve(LOCK_FILE),
@@ -45,7 +46,6 @@ final class DataDirectory implements AutoCloseable {
                     StandardOpenOption.READ,
                     StandardOpenOption.WRITE);
             lock(path, lockFile);
-            requireRoom(path);
             requireNetwork(path, network);
             return new DataDirectory(path, lockFile);
         } catch (IOException e) {
@@ -85,8 +85,13 @@ final class DataDirectory implements AutoCloseable {
         return processId.isEmpty() ? "" : " (process " + processId + ")";
     }
 
+    /** Before anything is written: a disk without one free byte has no room for the lock either. */
     private static void requireRoom(Path path) throws IOException, PoolException {
-        long freeBytes = Files.getFileStore(path).getUsableSpace();
+        Path existing = path.toAbsolutePath();
+        while (Files.notExists(existing)) {
+            existing = existing.getParent();
+        }
+        long freeBytes = Files.getFileStore(existing).getUsableSpace();
         if (freeBytes < MIN_FREE_BYTES) {
             throw new PoolException("the disk of the data directory " + path + " is full: " + (freeBytes >> 20)
                     + " MiB are free, " + (MIN_FREE_BYTES >> 20) + " MiB are needed; make room");

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import neman.bitcoin.Network;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,5 +58,38 @@ class DataDirectoryTest {
         String message = refusal(file.resolve("data"), Network.SANDBOX);
         assertTrue(message.startsWith("the data directory " + file.resolve("data") + " cannot be written ("), message);
         assertTrue(message.endsWith("or give this user the right to write there"), message);
+    }
+
+    @Test
+    void saysThatTheDiskIsFull() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        Assumptions.assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()),
+                "SKIPPED: a small file system cannot be mounted here");
+        try {
+            fill(disk.resolve("filler"));
+            assertEquals(
+                    "the disk of the data directory " + disk.resolve("pool")
+                            + " is full: 0 MiB are free, 256 MiB are needed; make room",
+                    refusal(disk.resolve("pool"), Network.SANDBOX));
+        } finally {
+            run("umount", disk.toString());
+        }
+    }
+
+    private static void fill(Path file) throws IOException {
+        try (OutputStream filler = Files.newOutputStream(file)) {
+            while (file.toFile().getUsableSpace() > 0) {
+                filler.write(new byte[4096]);
+            }
+        }
+    }
+
+    private static boolean run(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false; // there is no such command
+        }
     }
 }
