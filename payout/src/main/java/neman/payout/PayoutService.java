@@ -19,6 +19,7 @@ import neman.payout.ledger.LedgerTransactions;
 import neman.payout.maturity.BlockMaturity;
 import neman.payout.maturity.ChainView;
 import neman.payout.payment.PayoutRun;
+import neman.payout.settings.PayoutSettings;
 import neman.payout.settlement.RoundSettler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

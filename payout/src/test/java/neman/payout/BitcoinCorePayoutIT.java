@@ -33,6 +33,7 @@ import neman.payout.TemplateMiner.Mined;
 import neman.payout.payment.PayoutState;
 import neman.payout.query.BlockView;
 import neman.payout.query.PayoutView;
+import neman.payout.settings.PayoutSettings;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -63,6 +63,17 @@ class DependencyRuleTest {
     }
 
     @Test
+    void theServiceStandsAboveEverythingElseOfPayout() {
+        noClasses()
+                .that()
+                .resideInAPackage("neman.payout.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("neman.payout")
+                .check(CLASSES);
+    }
+
+    @Test
     void packagesFormNoCycle() {
         slices().matching("neman.payout.(*)..").should().beFreeOfCycles().check(CLASSES);
     }

@@ -24,6 +24,7 @@ import neman.payout.payment.PayoutOperations;
 import neman.payout.payment.PayoutOperations.Refusal;
 import neman.payout.payment.PayoutState;
 import neman.payout.query.PayoutView;
+import neman.payout.settings.PayoutSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -24,6 +24,7 @@ import neman.payout.payment.PaymentTransaction;
 import neman.payout.payment.PayoutState;
 import neman.payout.payment.Reconciliation;
 import neman.payout.query.PayoutView;
+import neman.payout.settings.PayoutSettings;
 
 /** The whole way of a reward on a node with real consensus and real signatures: booked, mature, paid, settled. */
 final class RealNodePayout {

@@ -19,6 +19,7 @@ import neman.payout.payment.FeeBump;
 import neman.payout.payment.PayoutState;
 import neman.payout.query.BlockView;
 import neman.payout.query.PayoutView;
+import neman.payout.settings.PayoutSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -20,6 +20,7 @@ import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.WalletClient;
 import neman.payout.query.PayoutQueries;
+import neman.payout.settings.PayoutSettings;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.SegwitAddress;
 

@@ -12,7 +12,7 @@ import neman.bitcoin.node.NodeException;
 import neman.bitcoin.node.WalletClient;
 import neman.deploy.config.PoolConfiguration;
 import neman.payout.PayoutService;
-import neman.payout.PayoutSettings;
+import neman.payout.settings.PayoutSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -22,8 +22,8 @@ import neman.console.view.ReadinessCheck;
 import neman.console.view.StratumAddress;
 import neman.deploy.config.PoolConfiguration;
 import neman.deploy.config.StratumPort;
-import neman.payout.PayoutSettings;
 import neman.payout.query.PayoutQueries;
+import neman.payout.settings.PayoutSettings;
 
 /** The page, the API, the metrics, and whether this process is ready. */
 record ConsoleRole(Console console, PoolView view) {

@@ -19,9 +19,9 @@ import neman.bitcoin.node.RpcErrorException;
 import neman.bitcoin.node.TransactionOutput;
 import neman.bitcoin.node.TxOut;
 import neman.bitcoin.node.WalletClient;
-import neman.payout.PayoutSettings;
 import neman.payout.alarm.Alarm;
 import neman.payout.ledger.LedgerTransactions;
+import neman.payout.settings.PayoutSettings;
 
 /**
  * From RESERVED to SIGNED: everything before the first byte leaves for the network.

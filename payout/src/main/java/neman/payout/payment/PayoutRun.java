@@ -13,10 +13,10 @@ import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeException;
 import neman.bitcoin.node.RpcErrorException;
 import neman.bitcoin.node.WalletClient;
-import neman.payout.PayoutSettings;
 import neman.payout.alarm.Alarm;
 import neman.payout.ledger.Ledger;
 import neman.payout.ledger.LedgerTransactions;
+import neman.payout.settings.PayoutSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -35,7 +35,6 @@ import neman.bitcoin.sandbox.SandboxSettings;
 import neman.payout.Fate;
 import neman.payout.KillingDataSource;
 import neman.payout.PayoutService;
-import neman.payout.PayoutSettings;
 import neman.payout.TemplateMiner;
 import neman.payout.TestDatabase;
 import neman.payout.TestPool;
@@ -44,6 +43,7 @@ import neman.payout.payment.FeeBump;
 import neman.payout.payment.PayoutOperations;
 import neman.payout.payment.Reconciliation;
 import neman.payout.query.PayoutQueries;
+import neman.payout.settings.PayoutSettings;
 
 /** A pool's payout side with everything real but the miners: PostgreSQL, a chain with its wallet, RPC over HTTP. */
 final class SimulatedPool implements AutoCloseable {

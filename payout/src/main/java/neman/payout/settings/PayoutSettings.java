@@ -1,4 +1,4 @@
-package neman.payout;
+package neman.payout.settings;
 
 import java.security.PublicKey;
 import java.time.Duration;
