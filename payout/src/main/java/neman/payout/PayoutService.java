@@ -37,6 +37,8 @@ public final class PayoutService implements AutoCloseable {
     private final RoundSettler settler;
     private final BlockMaturity maturity;
     private final PayoutRun payouts;
+    private final List<NodeClient> nodes;
+    private final NodeAlarms nodeAlarms;
     private final NodeClient payingNode;
     private final PayoutSettings settings;
     private final InstantSource clock;
@@ -56,7 +58,7 @@ public final class PayoutService implements AutoCloseable {
     }
 
     /**
-     * @param nodes who are asked where a block stands; they must agree
+     * @param nodes who are asked where a block stands: see {@link ChainView} for whom it takes
      * @param payingNode the one that holds the wallet: payouts use no other
      * @param leadership of role {@code payout}; checked in every transaction
      */
@@ -72,8 +74,9 @@ public final class PayoutService implements AutoCloseable {
         this.transactions = new LedgerTransactions(database, leadership);
         this.leadership = leadership;
         this.settler = new RoundSettler(transactions, database, settings.poolAddress(), settings.feeBasisPoints());
-        this.maturity =
-                new BlockMaturity(transactions, new ChainView(nodes), settler, settings.maturityConfirmations(), clock);
+        this.maturity = new BlockMaturity(transactions, settler, settings.maturityConfirmations(), clock);
+        this.nodes = List.copyOf(nodes);
+        this.nodeAlarms = new NodeAlarms(nodes);
         this.payouts = new PayoutRun(transactions, payingNode, wallet, settings, network, clock);
         this.payingNode = payingNode;
         this.settings = settings;
@@ -107,22 +110,25 @@ public final class PayoutService implements AutoCloseable {
     }
 
     /**
-     * One pass of everything: rounds, blocks, payouts. A node that cannot be asked is an alarm, and what is left waits.
+     * One pass of everything: rounds, blocks, payouts. A node that cannot be asked is an alarm; what needs it waits.
      *
      * @throws SQLException where the database fails, or another process leads by now
      */
     public void tick() throws SQLException {
-        String subject = payingNode.endpoint().toString();
+        settler.pass();
+        ChainView chain = ChainView.look(nodes);
+        transactions.execute(transaction -> nodeAlarms.raise(transaction, chain, clock.instant()));
+        if (chain.isBlind()) {
+            return;
+        }
         try {
-            settler.pass();
-            maturity.pass();
-            payouts.pass();
-            transactions.execute(
-                    transaction -> Alarms.clear(transaction, Alarm.Code.NODE_UNREACHABLE, subject, clock.instant()));
+            maturity.pass(chain);
+            payouts.pass(chain);
+            transactions.execute(transaction -> nodeAlarms.clear(transaction, chain, clock.instant()));
         } catch (NodeException e) {
             Alarm alarm = new Alarm(
                     Alarm.Code.NODE_UNREACHABLE,
-                    subject,
+                    payingNode.endpoint().toString(),
                     e.getMessage(),
                     "start the node or look at its log; blocks and payouts go on by themselves when it answers");
             transactions.execute(transaction -> Alarms.raise(transaction, alarm, clock.instant()));

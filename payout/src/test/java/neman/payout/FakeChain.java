@@ -58,6 +58,29 @@ public final class FakeChain {
         mine(others);
     }
 
+    /** The same chain as another node has it: from here on each goes its own way. */
+    public synchronized FakeChain copy() {
+        FakeChain copy = new FakeChain(this);
+        copy.mempool.putAll(mempool);
+        return copy;
+    }
+
+    private FakeChain(FakeChain other) {
+        othersScript = other.othersScript;
+        active.addAll(other.active);
+        known.putAll(other.known);
+        distinct = other.distinct + 1_000_000;
+    }
+
+    /** It hears of everything that the other chain has, and follows it. */
+    public synchronized void catchUpWith(FakeChain other) {
+        active.clear();
+        synchronized (other) {
+            active.addAll(other.active);
+            known.putAll(other.known);
+        }
+    }
+
     public synchronized int tipHeight() {
         return active.size() - 1;
     }

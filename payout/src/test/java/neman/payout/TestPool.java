@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import neman.accounting.database.Transactions;
@@ -43,6 +44,7 @@ public final class TestPool implements AutoCloseable {
             PayoutSettings.of(POOL, 100, 100_000, Duration.ofHours(1), 100, Duration.ofSeconds(1));
 
     private final NodeClient client;
+    private final List<NodeClient> others = new ArrayList<>();
     private final PplnsWindow window = new PplnsWindow(RewardPolicy.DEFAULT.capacity());
     private final RoundCloser closer = new RoundCloser(RewardPolicy.DEFAULT);
     private long sequence;
@@ -114,8 +116,15 @@ public final class TestPool implements AutoCloseable {
     }
 
     public PayoutService service(DataSource through) {
+        List<NodeClient> nodes = new ArrayList<>(others);
+        nodes.add(client);
         return new PayoutService(
-                through, client, new WalletClient(client), settings, Network.REGTEST, () -> now, leadership);
+                through, nodes, client, new WalletClient(client), settings, Network.REGTEST, () -> now, leadership);
+    }
+
+    /** One more configured node, in front of the one that pays. */
+    void configure(FakeNode other) {
+        others.add(other.client());
     }
 
     /** The same books, on another node. */
@@ -165,6 +174,7 @@ public final class TestPool implements AutoCloseable {
     public void close() {
         leadership.close();
         client.close();
+        others.forEach(NodeClient::close);
         node.close();
         database.close();
     }

@@ -17,6 +17,8 @@ public record Alarm(Code code, String subject, String message, String remedy) {
     /** The kinds of alarm. */
     public enum Code {
         NODE_UNREACHABLE(Severity.WARNING),
+        NODE_BEHIND(Severity.WARNING),
+        NODES_DISAGREE(Severity.CRITICAL),
         BLOCK_REJECTED(Severity.CRITICAL),
         BLOCK_PAYS_OTHERS(Severity.CRITICAL),
         MATURE_BLOCK_ORPHANED(Severity.CRITICAL),

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import neman.bitcoin.node.ChainBlock;
-import neman.bitcoin.node.ChainInfo;
 import neman.bitcoin.node.NodeException;
 import neman.payout.alarm.Alarm;
 import neman.payout.alarm.Alarms;
@@ -27,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * Moves the pool's blocks through their states as the chain goes. Each move is one transaction with its journal, and a repeat
  * finds the journal there.
  *
- * <p>While the tip of the last pass still stands in the chain, nothing was disconnected since, and only blocks that wait or
- * ripen are looked at. After a reorganisation every block down to {@link #WATCHED_DEPTH} is. One thread.
+ * <p>While the tip that all nodes had last still stands in the chain, nothing was disconnected since, and only blocks that wait
+ * or ripen are looked at. After a reorganisation every block down to {@link #WATCHED_DEPTH} is, until the nodes agree. One
+ * thread.
  */
 public final class BlockMaturity {
     /** Deeper reorganisations than this are not looked for: by then an operator has other worries. */
@@ -37,35 +37,35 @@ public final class BlockMaturity {
     private static final Logger LOG = LoggerFactory.getLogger(BlockMaturity.class);
 
     private final LedgerTransactions transactions;
-    private final ChainView chain;
     private final RoundSettler settler;
     private final int maturityConfirmations;
     private final InstantSource clock;
 
     public BlockMaturity(
-            LedgerTransactions transactions,
-            ChainView chain,
-            RoundSettler settler,
-            int maturityConfirmations,
-            InstantSource clock) {
+            LedgerTransactions transactions, RoundSettler settler, int maturityConfirmations, InstantSource clock) {
         this.transactions = transactions;
-        this.chain = chain;
         this.settler = settler;
         this.maturityConfirmations = maturityConfirmations;
         this.clock = clock;
     }
 
-    /** One pass over the blocks that may have something to do. Where a node cannot be asked the rest waits for the next. */
-    public void pass() throws SQLException, NodeException {
-        ChainInfo tip = chain.tip();
-        int height = Math.min(tip.blocks(), chain.commonHeight());
-        for (PoolBlock block : blocksToLookAt(height)) {
-            step(block, height);
+    /**
+     * One pass over the blocks that may have something to do. Where a node cannot be asked the rest waits for the next.
+     *
+     * @param chain not blind
+     */
+    public void pass(ChainView chain) throws SQLException, NodeException {
+        for (PoolBlock block : blocksToLookAt(chain)) {
+            step(chain, block);
         }
-        transactions.execute(transaction -> BlockStore.saveTip(transaction, tip, clock.instant()));
+        BlockStore.SeenTip seen = new BlockStore.SeenTip(chain.commonHeight(), chain.commonBlock());
+        if (chain.isInChain(seen.hash(), seen.height())) {
+            transactions.execute(transaction -> BlockStore.saveTip(transaction, seen, clock.instant()));
+        }
     }
 
-    private List<PoolBlock> blocksToLookAt(int height) throws SQLException, NodeException {
+    private List<PoolBlock> blocksToLookAt(ChainView chain) throws SQLException, NodeException {
+        int height = chain.commonHeight();
         Optional<BlockStore.SeenTip> last = transactions.run(BlockStore::lastTip);
         boolean unbroken = last.isPresent()
                 && chain.isInChain(last.get().hash(), last.get().height());
@@ -74,11 +74,11 @@ public final class BlockMaturity {
                 : transactions.run(transaction -> BlockStore.above(transaction, height - WATCHED_DEPTH));
     }
 
-    private void step(PoolBlock block, int tipHeight) throws SQLException, NodeException {
-        BlockPlace place = chain.placeOf(block.hash(), block.height(), tipHeight);
+    private void step(ChainView chain, PoolBlock block) throws SQLException, NodeException {
+        BlockPlace place = chain.placeOf(block.hash(), block.height());
         switch (BlockStep.of(block.state(), place, maturityConfirmations)) {
             case NONE -> {}
-            case BOOK -> book(block);
+            case BOOK -> book(chain, block);
             case MATURE -> move(block, BlockState.AVAILABLE, this::mature);
             case ORPHAN -> move(block, BlockState.ORPHANED, (transaction, current, now) -> OptionalLong.empty());
             case REVERSE -> move(block, BlockState.ORPHANED, this::reverse);
@@ -87,7 +87,7 @@ public final class BlockMaturity {
     }
 
     /** Reads the coinbase and the round first, so that no transaction waits for a node. */
-    private void book(PoolBlock block) throws SQLException, NodeException {
+    private void book(ChainView chain, PoolBlock block) throws SQLException, NodeException {
         Optional<ChainBlock> onChain = chain.block(block.hash()).filter(ChainBlock::isInActiveChain);
         if (onChain.isEmpty()) {
             return;

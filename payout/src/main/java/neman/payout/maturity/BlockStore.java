@@ -15,7 +15,6 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import neman.bitcoin.Hash256;
-import neman.bitcoin.node.ChainInfo;
 import neman.payout.settlement.BlockAmounts;
 
 /** SQL on {@code ledger.block} and what hangs on it, inside the caller's transaction. */
@@ -154,18 +153,18 @@ public final class BlockStore {
         }
     }
 
-    static void saveTip(Connection transaction, ChainInfo tip, Instant now) throws SQLException {
+    static void saveTip(Connection transaction, SeenTip tip, Instant now) throws SQLException {
         String sql =
                 "INSERT INTO ledger.chain_tip (height, block_hash, seen_at) VALUES (?, ?, ?) ON CONFLICT (only_row)"
                         + " DO UPDATE SET height = excluded.height, block_hash = excluded.block_hash, seen_at = excluded.seen_at";
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            statement.setInt(1, tip.blocks());
-            statement.setString(2, tip.bestBlock().toString());
+            statement.setInt(1, tip.height());
+            statement.setString(2, tip.hash().toString());
             statement.setObject(3, OffsetDateTime.ofInstant(now, ZoneOffset.UTC));
             statement.executeUpdate();
         }
     }
 
-    /** The tip at the end of the last complete pass. */
+    /** The last block that all nodes had at the end of a complete pass. */
     record SeenTip(int height, Hash256 hash) {}
 }

@@ -125,8 +125,12 @@ final class CoinWatch {
                         + " blocks on, the amounts are the miners' again and go into the next payout");
     }
 
-    /** DISPLACED → BROADCAST where the chain came back, → RELEASED where the displacement is buried. */
-    boolean watchDisplaced(PayoutBatch batch) throws SQLException, NodeException {
+    /**
+     * DISPLACED → BROADCAST where the chain came back, → RELEASED where the displacement is buried.
+     *
+     * @param agreed whether all nodes have the chain that was followed: else nothing is released
+     */
+    boolean watchDisplaced(PayoutBatch batch, boolean agreed) throws SQLException, NodeException {
         Finding found = transactions.run(transaction -> find(transaction, batch.id()));
         if (!found.displaced()) {
             return moves.move(
@@ -140,7 +144,7 @@ final class CoinWatch {
             return false;
         }
         boolean current = node.blockHash(tip.height()).equals(Optional.of(tip.hash()));
-        return current && tip.height() - since.height() >= BURIED_DEPTH && release(batch);
+        return agreed && current && tip.height() - since.height() >= BURIED_DEPTH && release(batch);
     }
 
     private boolean release(PayoutBatch batch) throws SQLException {

@@ -16,6 +16,7 @@ import neman.bitcoin.node.WalletClient;
 import neman.payout.alarm.Alarm;
 import neman.payout.ledger.Ledger;
 import neman.payout.ledger.LedgerTransactions;
+import neman.payout.maturity.ChainView;
 import neman.payout.settings.PayoutSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class PayoutRun {
 
     private final LedgerTransactions transactions;
     private final BatchMoves moves;
+    private final NodeClient node;
     private final WalletClient wallet;
     private final PaymentPreparation preparation;
     private final PaymentDelivery delivery;
@@ -57,24 +59,41 @@ public final class PayoutRun {
         this.follower = new ChainFollower(transactions, node, settings.poolAddress());
         this.coins = new CoinWatch(transactions, moves, node, network, clock);
         this.spendCheck = new SpendCheck(transactions, node, wallet, clock);
+        this.node = node;
         this.wallet = wallet;
         this.settings = settings;
         this.network = network;
         this.clock = clock;
     }
 
-    /** One pass. Where the node cannot be asked the rest waits for the next. */
-    public void pass() throws SQLException, NodeException {
+    /**
+     * One pass. Where the node cannot be asked the rest waits for the next, and so does everything while the node is silent.
+     * Where the configured nodes do not agree with it, what was begun goes on, and nothing is begun or given back.
+     */
+    public void pass(ChainView chain) throws SQLException, NodeException {
+        if (chain.isSilent(node)) {
+            return;
+        }
         follower.follow();
         unlockCancelled();
+        boolean agreed = isAgreed(chain);
         for (PayoutBatch batch : transactions.run(BatchStore::live)) {
-            advance(batch);
+            advance(batch, agreed);
         }
-        if (isDue() && spendCheck.isSound() && transactions.run(this::reserve)) {
+        if (agreed && isDue() && spendCheck.isSound() && transactions.run(this::reserve)) {
             for (PayoutBatch batch : transactions.run(BatchStore::live)) {
-                advance(batch);
+                advance(batch, true);
             }
         }
+    }
+
+    /**
+     * Whether the chain as it was followed is the one that all nodes have, to its end: a node that lags behind does not show
+     * what was paid meanwhile.
+     */
+    private boolean isAgreed(ChainView chain) throws SQLException, NodeException {
+        ChainScan.Position last = transactions.run(ChainScan::position).orElseThrow();
+        return chain.counts(node) && chain.isInChain(last.hash(), last.height());
     }
 
     /** Gives the wallet back what cancelled batches kept locked; before anything is built, so that no lock in use is lost. */
@@ -86,17 +105,17 @@ public final class PayoutRun {
         }
     }
 
-    private void advance(PayoutBatch seen) throws SQLException, NodeException {
+    private void advance(PayoutBatch seen, boolean agreed) throws SQLException, NodeException {
         Optional<PayoutBatch> batch = Optional.of(seen);
-        while (batch.isPresent() && batch.get().stopped().isEmpty() && step(batch.get())) {
+        while (batch.isPresent() && batch.get().stopped().isEmpty() && step(batch.get(), agreed)) {
             batch = transactions.run(transaction -> BatchStore.lock(transaction, seen.id()));
         }
     }
 
     /** A call that the node refuses keeps this batch waiting, not the others. */
-    private boolean step(PayoutBatch batch) throws SQLException, NodeException {
+    private boolean step(PayoutBatch batch, boolean agreed) throws SQLException, NodeException {
         try {
-            return stepOf(batch);
+            return stepOf(batch, agreed);
         } catch (RpcErrorException e) {
             return moves.postpone(
                     batch,
@@ -111,22 +130,22 @@ public final class PayoutRun {
      * paid with inputs that these books forgot, so the chain is asked again before inputs are chosen; once they are recorded,
      * only the same transaction can come out.
      */
-    private boolean stepOf(PayoutBatch batch) throws SQLException, NodeException {
+    private boolean stepOf(PayoutBatch batch, boolean agreed) throws SQLException, NodeException {
         if (batch.attempts() > 0 && batch.state().compareTo(PayoutState.CONFIRMED) < 0) {
-            return coins.settleFate(batch) || stepToConfirmation(batch);
+            return coins.settleFate(batch) || stepToConfirmation(batch, agreed);
         }
         return switch (batch.state()) {
             case CONFIRMED -> delivery.settle(batch);
             case SETTLED -> delivery.unsettle(batch);
-            case DISPLACED -> coins.watchDisplaced(batch);
+            case DISPLACED -> coins.watchDisplaced(batch, agreed);
             case CANCELLED, RELEASED -> false;
-            default -> stepToConfirmation(batch);
+            default -> stepToConfirmation(batch, agreed);
         };
     }
 
-    private boolean stepToConfirmation(PayoutBatch batch) throws SQLException, NodeException {
+    private boolean stepToConfirmation(PayoutBatch batch, boolean agreed) throws SQLException, NodeException {
         return switch (batch.state()) {
-            case RESERVED -> spendCheck.isSound() && preparation.build(batch);
+            case RESERVED -> agreed && spendCheck.isSound() && preparation.build(batch);
             case BUILT -> preparation.approve(batch) || delivery.keepWaiting(batch);
             case APPROVED -> preparation.sign(batch) || delivery.keepWaiting(batch);
             case SIGNED -> delivery.broadcast(batch);
