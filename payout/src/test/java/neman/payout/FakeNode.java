@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.OutPoint;
@@ -48,6 +49,7 @@ public final class FakeNode implements AutoCloseable {
     private final Set<OutPoint> locked = ConcurrentHashMap.newKeySet();
     private final Map<String, Refused> refusals = new ConcurrentHashMap<>();
     private final Set<String> answersToLose = ConcurrentHashMap.newKeySet();
+    private final Map<String, Consumer<String>> watchers = new ConcurrentHashMap<>();
     private volatile boolean payingOthers;
 
     /** An RPC error. */
@@ -79,6 +81,11 @@ public final class FakeNode implements AutoCloseable {
     /** Every later call of this method is refused, until {@link #answerAgain}. */
     public void refuse(String method, int code, String message) {
         refusals.put(method, new Refused(code, message));
+    }
+
+    /** Looks on before each call of this method takes effect. */
+    void before(String method, Consumer<String> firstParameter) {
+        watchers.put(method, firstParameter);
     }
 
     public void answerAgain() {
@@ -115,6 +122,9 @@ public final class FakeNode implements AutoCloseable {
             if (refusals.containsKey(method)) {
                 throw refusals.get(method);
             }
+            Optional.ofNullable(watchers.get(method))
+                    .ifPresent(watcher ->
+                            watcher.accept(request.get("params").get(0).asText()));
             answer.put("result", answer(method, request.get("params")));
         } catch (Refused e) {
             status = 500;

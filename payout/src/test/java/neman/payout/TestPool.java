@@ -80,7 +80,12 @@ public final class TestPool implements AutoCloseable {
 
     /** A share of a whole block's work times {@code thousandths} / 1000. */
     public void share(PayoutAddress account, int thousandths) {
-        window.add(++sequence, account.toString(), Difficulty.UNITS_PER_ONE * thousandths / 1000, NBITS);
+        share(account.toString(), thousandths);
+    }
+
+    /** @param account as somebody may have written his address */
+    void share(String account, int thousandths) {
+        window.add(++sequence, account, Difficulty.UNITS_PER_ONE * thousandths / 1000, NBITS);
     }
 
     /** A share of a ten-thousandth of a block's work. */
