@@ -6,31 +6,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import neman.accounting.journal.JobRecord;
 import neman.bitcoin.Hash256;
+import neman.bitcoin.Target;
 import neman.bitcoin.block.BlockHeader;
 import neman.bitcoin.block.MerkleTree;
 import neman.stratum.share.HeaderHasher;
-import neman.stratum.share.ShareFields;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Blocks that the main chain has, made again from what a template and a miner would have given: their headers come out byte by
- * byte, and meet their targets. Before segwit and after, with no branch, and branches of 4 to 12 levels.
+ * byte, and meet their targets. Before segwit, with it and with taproot; with no branch, and branches of 1 to 12 levels.
  */
 class RealBlocksTest {
     private static final HexFormat HEX = HexFormat.of();
-    /** The coinbase is cut at any place: here behind the height. */
-    private static final int CUT = 46;
+    /** The first blocks under each rule. */
+    private static final int SEGWIT = 481_824;
 
-    private static final int EXTRANONCE_BYTES = 12;
+    private static final int TAPROOT = 709_632;
 
     /** One line of the file. */
     record RealBlock(int height, Hash256 hash, byte[] header, byte[] coinbase, List<Hash256> branch) {
@@ -64,34 +65,33 @@ class RealBlocksTest {
     @MethodSource("blocks")
     void theHeaderComesOutAndIsABlock(RealBlock block) {
         BlockHeader header = BlockHeader.parse(block.header());
-        byte[] prefix = Arrays.copyOf(block.coinbase(), CUT);
-        byte[] suffix = Arrays.copyOfRange(block.coinbase(), CUT + EXTRANONCE_BYTES, block.coinbase().length);
-        JobRecord jobRecord = new JobRecord(
-                16,
-                block.height(),
+        KnownShare solution = new KnownShare(
+                block.coinbase(),
+                block.branch(),
                 header.previousBlock(),
                 header.version(),
                 header.nbits(),
-                Integer.toUnsignedLong(header.timeSeconds()),
-                prefix,
-                suffix,
-                8,
-                block.branch(),
-                0);
-        Job job = new Job(jobRecord, new JobTimes(0, JobTimes.OPEN), false, List.of());
-        ByteBuffer extranonce = ByteBuffer.wrap(block.coinbase(), CUT, EXTRANONCE_BYTES);
+                header.timeSeconds(),
+                header.nonce());
         HeaderHasher hasher = new HeaderHasher();
-        hasher.hash(
-                job,
-                new ShareFields(
-                        extranonce.getInt(),
-                        extranonce.getLong(),
-                        header.timeSeconds(),
-                        header.nonce(),
-                        header.version()));
-        assertArrayEquals(block.header(), hasher.header());
-        assertEquals(block.hash(), hasher.hash());
-        assertArrayEquals(block.coinbase(), hasher.coinbase());
-        assertTrue(hasher.meets(job.networkTarget()));
+        for (int cut : solution.cuts()) {
+            solution.hash(hasher, cut);
+            assertArrayEquals(block.header(), hasher.header());
+            assertEquals(block.hash(), hasher.hash());
+            assertArrayEquals(block.coinbase(), hasher.coinbase());
+            assertTrue(hasher.meets(Target.ofCompact(header.nbits())));
+        }
+    }
+
+    @Test
+    void blocksOfEveryAgeAndDepthAreAmongThem() throws IOException {
+        List<RealBlock> blocks = blocks().toList();
+        for (int beginning : List.of(0, SEGWIT, TAPROOT)) {
+            assertTrue(blocks.stream().anyMatch(block -> block.height() >= beginning), "from " + beginning);
+        }
+        assertTrue(blocks.stream().filter(block -> block.height() < SEGWIT).count() >= 3);
+        assertEquals(
+                Set.of(0, 1, 4, 9, 11, 12),
+                blocks.stream().map(block -> block.branch().size()).collect(Collectors.toSet()));
     }
 }

@@ -4,62 +4,45 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import com.sun.net.httpserver.HttpServer;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import neman.accounting.journal.JobRecord;
 import neman.bitcoin.Difficulty;
 import neman.bitcoin.Hash256;
+import neman.bitcoin.block.MerkleTree;
+import neman.bitcoin.node.BlockTemplate;
+import neman.bitcoin.node.BlockTemplate.TemplateTransaction;
+import neman.bitcoin.node.NodeAuthentication;
+import neman.bitcoin.node.NodeClient;
+import neman.bitcoin.node.NodeEndpoint;
 import neman.stratum.share.HeaderHasher;
-import neman.stratum.share.ShareFields;
 import org.junit.jupiter.api.Test;
 
-/**
- * Shares that others found: mainnet blocks taken apart as if they had been mined here, and what firmware tests itself with.
- * Whatever bytes of the coinbase are called extranonce, the header is the same, so the cut is made at several places.
- */
+/** Shares that others found, and what they were told to find them: what firmware and another pool test themselves with. */
 class ShareVectorsTest {
     private static final HexFormat HEX = HexFormat.of();
-    private static final int EXTRANONCE_BYTES = 12;
-    /** After version, input count and the coinbase's empty outpoint. */
-    private static final int SCRIPT_SIG_OFFSET = 42;
 
-    private final HeaderHasher hasher = new HeaderHasher();
-
-    /** Everything in the bytes and order of {@code mining.notify}, but for the previous block, which is as explorers show it. */
-    private record Vector(
-            String coinbase, List<String> branch, String previousBlock, int version, int nbits, int time, int nonce) {}
-
-    @Test
-    void mainnetBlock1() {
-        Vector block = new Vector(
-                "01000000010000000000000000000000000000000000000000000000000000000000000000ffffffff0704ffff001d0104ffffffff"
-                        + "0100f2052a0100000043410496b538e853519c726a2c91e61ec11600ae1390813a627c66fb8be7947be63c52da7589379515d4"
-                        + "e0a604f8141781e62294721166bf621e73a82cbf2342c858eeac00000000",
-                List.of(),
-                "000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f",
-                1,
-                0x1d00ffff,
-                1231469665,
-                0x9962e301);
-        assertHash("00000000839a8e6886ab5951d76f411475428afc90947ee320161bbf18eb6048", block);
-    }
-
-    @Test
-    void mainnetBlock170() {
-        Vector block = new Vector(
-                "01000000010000000000000000000000000000000000000000000000000000000000000000ffffffff0704ffff001d0102ffffffff"
-                        + "0100f2052a01000000434104d46c4968bde02899d2aa0963367c7a6ce34eec332b32e42e5f3407e052d64ac625da6f0718e7b3"
-                        + "02140434bd725706957c092db53805b821a85b23a7ac61725bac00000000",
-                List.of("169e1e83e930853391bc6f35f605c6754cfead57cf8387639d3b4096c54f18f4"),
-                "000000002a22cfee1f2c846adbd12b3e183d4f97683f85dad08a79780a84bd55",
-                1,
-                0x1d00ffff,
-                1231731025,
-                1889418792);
-        assertHash("00000000d1145790a8694403d4063f323d499e655c83426834d4ce2f8dd4a2ee", block);
-    }
+    private static final String PUBLIC_POOL_PREFIX =
+            "02000000010000000000000000000000000000000000000000000000000000000000000000ffffffff1903c943255c7075626c69632d706f"
+                    + "6f6c5c";
+    private static final String PUBLIC_POOL_SUFFIX =
+            "ffffffff037a90000000000000160014e6f22ca44dc800e9d049621a3b9a42c509f1c4bc3b0f250000000000160014e6f22ca44dc800e9d0"
+                    + "49621a3b9a42c509f1c4bc0000000000000000266a24aa21a9edbd3d1d916aa0b57326a2d88ebe1b68a1d7c48585f26d8335fe6a94"
+                    + "b62755f64c00000000";
+    private static final List<String> PUBLIC_POOL_BRANCH = List.of(
+            "175335649d5e8746982969ec88f52e85ac9917106fba5468e699c8879ab974a1",
+            "d5644ab3e708c54cd68dc5aedc92b8d3037449687f92ec41ed6e37673d969d4a",
+            "5c9ec187517edc0698556cca5ce27e54c96acb014770599ed9df4d4937fbf2b0");
 
     /**
      * A share of difficulty 683 for the block after mainnet's 791,432, from ESP-Miner: {@code
@@ -67,7 +50,7 @@ class ShareVectorsTest {
      */
     @Test
     void espMinersShareWithThirteenBranches() {
-        Vector share = new Vector(
+        KnownShare share = share(
                 "01000000010000000000000000000000000000000000000000000000000000000000000000ffffffff4b0389130cfabe6d6d5cbab26a"
                         + "2599e92916edec5657a94a0708ddb970f5c45b5d12905085617eff8e010000000000000031650707758de07b010000000000001c"
                         + "fd7038212f736c7573682f000000000379ad0c2a000000001976a9147c154ed1dc59609e3d26abb2df2ea3d587cd8c4188ac0000"
@@ -95,48 +78,101 @@ class ShareVectorsTest {
         assertDifficulty(683, share);
     }
 
-    private void assertHash(String expected, Vector vector) {
-        for (int cut : cuts(vector)) {
-            hash(vector, cut);
-            assertEquals(expected, hasher.hash().toString(), "cut at " + cut);
+    /**
+     * A share of difficulty 669 for testnet's block 2,442,185 with version bits, from public-pool: {@code
+     * test/models/MockRecording1.ts}, {@code src/models/StratumV1Client.spec.ts}, "should send job and accept submission"
+     * (benjamin-wilson/public-pool at b971e9ce). It suggested 512; extranonce1 is 57a6f098, extranonce2 c7080000.
+     */
+    @Test
+    void publicPoolsShareWithRolledVersion() {
+        KnownShare share = share(
+                PUBLIC_POOL_PREFIX + "57a6f098" + "c7080000" + PUBLIC_POOL_SUFFIX,
+                PUBLIC_POOL_BRANCH,
+                "00000000000000022246451e9af7ac4f8bff2527d223f6e623740e92171592f2",
+                0x20000000 | 0x00002000,
+                0x192495f8,
+                0x64b3f3ec,
+                0xed460d91);
+        assertDifficulty(669, share);
+    }
+
+    /** What public-pool sent its miner of the template: the same two files. Only our job id cannot be the decimal 1. */
+    @Test
+    void publicPoolsNotificationComesOutOfItsTemplate() throws IOException {
+        BlockTemplate template = publicPoolsTemplate();
+        JobRecord jobRecord = new JobRecord(
+                16,
+                template.height(),
+                template.previousBlock(),
+                template.version(),
+                template.nbits(),
+                0x64b3f3ec,
+                HEX.parseHex(PUBLIC_POOL_PREFIX),
+                HEX.parseHex(PUBLIC_POOL_SUFFIX),
+                Integer.BYTES,
+                MerkleTree.branchOfCoinbase(template.transactions().stream()
+                        .map(TemplateTransaction::txid)
+                        .toList()),
+                template.coinbaseValueSats());
+        Job job = new Job(jobRecord, new JobTimes(0, JobTimes.OPEN), true, template.transactions());
+        ByteBuf line = job.notification(16, false);
+        assertEquals(
+                "{\"id\":null,\"method\":\"mining.notify\",\"params\":[\"10\","
+                        + "\"171592f223740e92d223f6e68bff25279af7ac4f2246451e0000000200000000\",\"" + PUBLIC_POOL_PREFIX
+                        + "\",\"" + PUBLIC_POOL_SUFFIX + "\",[\"" + String.join("\",\"", PUBLIC_POOL_BRANCH)
+                        + "\"],\"20000000\",\"192495f8\",\"64b3f3ec\",false]}\n",
+                line.toString(StandardCharsets.US_ASCII));
+        line.release();
+        assertTrue(PUBLIC_POOL_SUFFIX.contains(
+                HEX.formatHex(template.witnessCommitmentScript().orElseThrow())));
+    }
+
+    /** A node that answers with the template that public-pool recorded of one. */
+    private static BlockTemplate publicPoolsTemplate() throws IOException {
+        String template;
+        try (InputStream in = ShareVectorsTest.class.getResourceAsStream("public-pool-template.json")) {
+            template = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
         }
+        byte[] answer = ("{\"result\":" + template + ",\"error\":null,\"id\":1}").getBytes(StandardCharsets.US_ASCII);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        NodeEndpoint endpoint = new NodeEndpoint(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+                new NodeAuthentication.Password("user", "password"),
+                Optional.empty());
+        try (NodeClient node = new NodeClient(endpoint, Duration.ofSeconds(20))) {
+            return node.blockTemplate();
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** Everything in the bytes and order of {@code mining.notify}, but for the previous block, which is as explorers show it. */
+    private static KnownShare share(
+            String coinbase, List<String> branch, String previousBlock, int version, int nbits, int time, int nonce) {
+        return new KnownShare(
+                HEX.parseHex(coinbase),
+                branch.stream().map(HEX::parseHex).map(Hash256::ofHeaderOrder).toList(),
+                Hash256.parse(previousBlock),
+                version,
+                nbits,
+                time,
+                nonce);
     }
 
     /** @param whole the share's difficulty, its fraction cut off */
-    private void assertDifficulty(long whole, Vector vector) {
-        for (int cut : cuts(vector)) {
-            hash(vector, cut);
+    private static void assertDifficulty(long whole, KnownShare share) {
+        HeaderHasher hasher = new HeaderHasher();
+        for (int cut : share.cuts()) {
+            share.hash(hasher, cut);
             assertTrue(hasher.meets(Difficulty.of(Long.toString(whole)).target()), "cut at " + cut);
             assertFalse(hasher.meets(Difficulty.of(Long.toString(whole + 1)).target()), "cut at " + cut);
         }
-    }
-
-    private static int[] cuts(Vector vector) {
-        int bytes = vector.coinbase().length() / 2;
-        return new int[] {1, SCRIPT_SIG_OFFSET, bytes / 2, bytes - EXTRANONCE_BYTES};
-    }
-
-    private void hash(Vector vector, int cut) {
-        byte[] coinbase = HEX.parseHex(vector.coinbase());
-        JobRecord jobRecord = new JobRecord(
-                1,
-                1,
-                Hash256.parse(vector.previousBlock()),
-                vector.version(),
-                vector.nbits(),
-                vector.time(),
-                Arrays.copyOf(coinbase, cut),
-                Arrays.copyOfRange(coinbase, cut + EXTRANONCE_BYTES, coinbase.length),
-                Long.BYTES,
-                vector.branch().stream()
-                        .map(HEX::parseHex)
-                        .map(Hash256::ofHeaderOrder)
-                        .toList(),
-                0);
-        ByteBuffer extranonces = ByteBuffer.wrap(coinbase, cut, EXTRANONCE_BYTES);
-        hasher.hash(
-                new Job(jobRecord, new JobTimes(0, JobTimes.OPEN), false, List.of()),
-                new ShareFields(
-                        extranonces.getInt(), extranonces.getLong(), vector.time(), vector.nonce(), vector.version()));
     }
 }
