@@ -28,8 +28,8 @@ import neman.stratum.job.JobFactory;
 import neman.stratum.job.JobTable;
 import neman.stratum.server.Await;
 import neman.stratum.template.ChainTip;
+import neman.stratum.template.CoreNode;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -57,17 +57,12 @@ class CoreMiningIT {
 
     @BeforeAll
     static void start() throws IOException {
-        Optional<Path> program = CoreNode.program();
-        if (program.isEmpty()) {
-            System.err.println("SKIPPED: CoreMiningIT needs bitcoind on the PATH or its path in BITCOIND");
-        }
-        Assumptions.assumeTrue(program.isPresent(), "no bitcoind on the PATH nor in BITCOIND");
-        core = new CoreNode(program.get(), directory);
+        core = new CoreNode(CoreNode.programFor(CoreMiningIT.class), directory);
         node = core.client();
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         if (core != null) {
             node.close();
             core.close();

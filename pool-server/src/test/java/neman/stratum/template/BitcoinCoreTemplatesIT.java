@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +21,6 @@ import neman.bitcoin.Network;
 import neman.bitcoin.node.BlockTemplate;
 import neman.bitcoin.node.NodeClient;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,13 +69,9 @@ class BitcoinCoreTemplatesIT {
 
     @BeforeEach
     void startNodes() throws IOException {
-        Optional<Path> program = CoreNode.program();
-        if (program.isEmpty()) {
-            System.err.println("SKIPPED: BitcoinCoreTemplatesIT needs bitcoind on the PATH or its path in BITCOIND");
-        }
-        Assumptions.assumeTrue(program.isPresent(), "no bitcoind on the PATH nor in BITCOIND");
-        first = new CoreNode(program.get(), directory.resolve("first"), CoreNode.ADDRESS, 4);
-        second = new CoreNode(program.get(), directory.resolve("second"), CoreNode.OTHER_ADDRESS, 4);
+        Path program = CoreNode.programFor(BitcoinCoreTemplatesIT.class);
+        first = new CoreNode(program, directory.resolve("first"), CoreNode.ADDRESS, 4);
+        second = new CoreNode(program, directory.resolve("second"), CoreNode.OTHER_ADDRESS, 4);
         connect();
         first.mine(1);
         awaitLevel();

@@ -26,9 +26,10 @@ import neman.bitcoin.Hash256;
 import neman.bitcoin.node.NodeAuthentication;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeEndpoint;
+import org.junit.jupiter.api.Assumptions;
 
-/** A regtest Bitcoin Core on loopback in a directory of its own, with ZMQ, that can be killed and started again. */
-final class CoreNode implements AutoCloseable {
+/** A Bitcoin Core of the test's own on loopback, in a directory of its own, with ZMQ, that can be killed and started again. */
+public final class CoreNode implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final JsonMapper JSON = new JsonMapper();
     /** BIP173's examples. Two nodes that mine for one address in one second find one and the same block. */
@@ -36,6 +37,9 @@ final class CoreNode implements AutoCloseable {
 
     static final String OTHER_ADDRESS = "bcrt1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qzf4jry";
 
+    private static final List<String> REGTEST = List.of("-regtest");
+
+    private final List<String> chain;
     private final String address;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path program;
@@ -46,12 +50,39 @@ final class CoreNode implements AutoCloseable {
     private final int rpcThreads;
     private Process process;
 
+    /** One of regtest. */
+    public CoreNode(Path program, Path directory) throws IOException {
+        this(program, directory, ADDRESS, 4);
+    }
+
     CoreNode(Path program, Path directory, String address, int rpcThreads) throws IOException {
+        this(program, directory, REGTEST, address, rpcThreads);
+    }
+
+    /** @param chain arguments that name it and its rules */
+    public static CoreNode of(Path program, Path directory, List<String> chain) throws IOException {
+        return new CoreNode(program, directory, chain, ADDRESS, 4);
+    }
+
+    private CoreNode(Path program, Path directory, List<String> chain, String address, int rpcThreads)
+            throws IOException {
         this.program = program;
+        this.chain = chain;
         this.directory = Files.createDirectories(directory);
         this.rpcThreads = rpcThreads;
         this.address = address;
         start();
+    }
+
+    /** Where {@code bitcoind} is; skips the test, aloud, where there is none. */
+    public static Path programFor(Class<?> test) {
+        Optional<Path> program = program();
+        if (program.isEmpty()) {
+            System.err.println(
+                    "SKIPPED: " + test.getSimpleName() + " needs bitcoind on the PATH or its path in BITCOIND");
+        }
+        Assumptions.assumeTrue(program.isPresent(), "no bitcoind on the PATH nor in BITCOIND");
+        return program.get();
     }
 
     /** On the PATH, or named by BITCOIND. */
@@ -71,8 +102,9 @@ final class CoreNode implements AutoCloseable {
         }
     }
 
-    void start() throws IOException {
-        List<String> command = new ArrayList<>(List.of(program.toString(), "-regtest", "-datadir=" + directory));
+    public void start() throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString(), "-datadir=" + directory));
+        command.addAll(chain);
         command.addAll(List.of("-dnsseed=0", "-fixedseeds=0", "-discover=0", "-natpmp=0", "-disablewallet"));
         command.addAll(List.of("-bind=127.0.0.1:" + peerPort, "-rpcbind=127.0.0.1", "-rpcallowip=127.0.0.1"));
         command.addAll(List.of("-rpcport=" + rpcPort, "-rpcuser=user", "-rpcpassword=password"));
@@ -100,17 +132,17 @@ final class CoreNode implements AutoCloseable {
         }
     }
 
-    NodeClient client() {
+    public NodeClient client() {
         NodeEndpoint endpoint = new NodeEndpoint(
                 URI.create("http://127.0.0.1:" + rpcPort),
                 new NodeAuthentication.Password("user", "password"),
                 Optional.empty(),
-                Optional.of(URI.create("tcp://127.0.0.1:" + zmqPort)));
-        return new NodeClient(endpoint, Duration.ofSeconds(20));
+                Optional.of(zmq()));
+        return new NodeClient(endpoint, Duration.ofSeconds(60));
     }
 
     /** Calls that the pool never makes. */
-    JsonNode call(String method, Object... parameters) throws IOException {
+    public JsonNode call(String method, Object... parameters) throws IOException {
         byte[] body = JSON.writeValueAsBytes(Map.of("id", 1, "method", method, "params", List.of(parameters)));
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + rpcPort))
                 .header("Authorization", "Basic " + Base64.getEncoder().encodeToString("user:password".getBytes()))
@@ -130,7 +162,7 @@ final class CoreNode implements AutoCloseable {
     }
 
     /** The hashes of so many blocks that it mines now. */
-    List<Hash256> mine(int blocks) throws IOException {
+    public List<Hash256> mine(int blocks) throws IOException {
         List<Hash256> hashes = new ArrayList<>();
         call("generatetoaddress", blocks, address).forEach(hash -> hashes.add(Hash256.parse(hash.asText())));
         return hashes;
@@ -145,8 +177,13 @@ final class CoreNode implements AutoCloseable {
         call("setnetworkactive", active);
     }
 
-    /** As a power cut does it. */
-    void kill() throws IOException {
+    /** Where it publishes the hash of each new block. */
+    public URI zmq() {
+        return URI.create("tcp://127.0.0.1:" + zmqPort);
+    }
+
+    /** As by kill -9. */
+    public void kill() throws IOException {
         process.destroyForcibly();
         await();
     }
