@@ -35,12 +35,23 @@ final class TestPool implements AutoCloseable {
     }
 
     TestPool(Path directory, List<NodeClient> nodes, boolean vardiff, DefenceLimits limits) throws IOException {
-        this(directory, nodes, vardiff, limits, PortTransport.PLAIN, Farewell.COME_BACK, 7, 3, SessionClaims.NONE);
+        this(
+                directory,
+                nodes.isEmpty() ? Network.REGTEST : Network.SANDBOX,
+                nodes,
+                vardiff,
+                limits,
+                PortTransport.PLAIN,
+                Farewell.COME_BACK,
+                7,
+                3,
+                SessionClaims.NONE);
     }
 
     TestPool(Path directory, PortTransport transport) throws IOException {
         this(
                 directory,
+                Network.REGTEST,
                 List.of(),
                 false,
                 DefenceLimits.DEFAULT,
@@ -55,6 +66,7 @@ final class TestPool implements AutoCloseable {
     TestPool(Path directory, Farewell farewell) throws IOException {
         this(
                 directory,
+                Network.REGTEST,
                 List.of(),
                 false,
                 DefenceLimits.DEFAULT,
@@ -69,6 +81,7 @@ final class TestPool implements AutoCloseable {
     static TestPool started(Path directory, int startCounter) throws IOException {
         return new TestPool(
                 directory,
+                Network.REGTEST,
                 List.of(),
                 false,
                 DefenceLimits.DEFAULT,
@@ -83,6 +96,7 @@ final class TestPool implements AutoCloseable {
     static TestPool instance(Path directory, int number, SessionClaims claims) throws IOException {
         return new TestPool(
                 directory,
+                Network.REGTEST,
                 List.of(),
                 false,
                 DefenceLimits.DEFAULT,
@@ -93,8 +107,24 @@ final class TestPool implements AutoCloseable {
                 claims);
     }
 
+    /** One whose nodes are of a real network; its regtest address serves everywhere. */
+    static TestPool of(Path directory, Network network, List<NodeClient> nodes) throws IOException {
+        return new TestPool(
+                directory,
+                network,
+                nodes,
+                false,
+                DefenceLimits.DEFAULT,
+                PortTransport.PLAIN,
+                Farewell.COME_BACK,
+                7,
+                3,
+                SessionClaims.NONE);
+    }
+
     private TestPool(
             Path directory,
+            Network network,
             List<NodeClient> nodes,
             boolean vardiff,
             DefenceLimits limits,
@@ -113,7 +143,7 @@ final class TestPool implements AutoCloseable {
                 VardiffSettings.DEFAULT,
                 transport);
         StratumSettings settings = new StratumSettings(
-                nodes.isEmpty() ? Network.REGTEST : Network.SANDBOX,
+                network,
                 Templates.POOL,
                 CoinbasePlan.of("/test/"),
                 List.of(port),
