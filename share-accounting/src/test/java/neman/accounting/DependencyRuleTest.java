@@ -37,6 +37,7 @@ class DependencyRuleTest {
         "reward, ''",
         "database, ''",
         "leader, database",
+        "alarm, database",
         "embedded, database",
         "instance, database journal",
         "segment, journal database",
