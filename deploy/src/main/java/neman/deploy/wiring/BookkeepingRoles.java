@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import neman.accounting.intake.IntakeSettings;
 import neman.accounting.intake.ShareIntake;
 import neman.accounting.leader.Leadership;
+import neman.accounting.reward.RewardRule;
 import neman.accounting.transport.RedisLink;
 import neman.bitcoin.Network;
 import neman.bitcoin.node.NodeClient;
@@ -47,8 +48,9 @@ final class BookkeepingRoles {
     }
 
     private LeaderRole.Work beginIntake(RedisLink redis, Leadership leadership) {
-        ShareIntake intake = new ShareIntake(
-                services.database(), redis, intakeSettings(), configuration.reward(), leadership, clock);
+        RewardRule rule =
+                new RewardRule(configuration.reward(), configuration.pool().feeBasisPoints());
+        ShareIntake intake = new ShareIntake(services.database(), redis, intakeSettings(), rule, leadership, clock);
         intake.start();
         return new LeaderRole.Work(intake::isRunning, intake::close);
     }

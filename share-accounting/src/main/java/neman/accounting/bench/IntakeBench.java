@@ -16,6 +16,7 @@ import neman.accounting.intake.ShareIntake;
 import neman.accounting.journal.ShareJournal;
 import neman.accounting.leader.Leadership;
 import neman.accounting.reward.RewardPolicy;
+import neman.accounting.reward.RewardRule;
 import neman.accounting.segment.SegmentArchive;
 import neman.accounting.transport.RedisLink;
 import neman.accounting.transport.ShareShipper;
@@ -88,7 +89,7 @@ final class IntakeBench {
                 database,
                 reading,
                 IntakeSettings.of(journal.settings().network()),
-                RewardPolicy.DEFAULT,
+                new RewardRule(RewardPolicy.DEFAULT, 100),
                 leadership,
                 InstantSource.system());
     }

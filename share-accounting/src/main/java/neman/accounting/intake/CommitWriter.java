@@ -16,7 +16,7 @@ import neman.accounting.journal.JobRecord;
 import neman.accounting.journal.ShareRecord;
 import neman.accounting.leader.Leadership;
 import neman.accounting.leader.LeadershipLostException;
-import neman.accounting.reward.RewardPolicy;
+import neman.accounting.reward.RewardTerms;
 import neman.accounting.reward.RewardWindow;
 import neman.accounting.reward.WinningShare;
 import neman.accounting.round.FoundBlock;
@@ -45,14 +45,14 @@ final class CommitWriter {
             DataSource dataSource,
             Network network,
             Leadership leadership,
-            RewardPolicy policy,
+            RewardTerms terms,
             JobBook jobs,
             RewardWindow window,
             RateBook rates) {
         this.dataSource = dataSource;
         this.network = network;
         this.leadership = leadership;
-        this.rounds = new RoundCloser(policy);
+        this.rounds = new RoundCloser(terms);
         this.jobs = jobs;
         this.window = window;
         this.rates = rates;

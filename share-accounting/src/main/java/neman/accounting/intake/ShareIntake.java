@@ -14,12 +14,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import neman.accounting.database.Transactions;
 import neman.accounting.instance.InstanceRegistry;
 import neman.accounting.instance.RegisteredInstance;
 import neman.accounting.journal.JournalPosition;
 import neman.accounting.leader.Leadership;
 import neman.accounting.leader.LeadershipLostException;
 import neman.accounting.reward.RewardPolicy;
+import neman.accounting.reward.RewardRule;
+import neman.accounting.reward.RewardTerms;
+import neman.accounting.round.RewardTermsStore;
+import neman.accounting.segment.SegmentArchive;
 import neman.accounting.transport.RedisKeys;
 import neman.accounting.transport.RedisLink;
 import neman.bitcoin.Hash256;
@@ -45,7 +50,7 @@ public final class ShareIntake implements AutoCloseable {
     private final RedisLink redis;
     private final StreamsInRedis streams;
     private final IntakeSettings settings;
-    private final RewardPolicy policy;
+    private final RewardRule rule;
     private final Leadership leadership;
     private final InstantSource clock;
     private final Thread thread;
@@ -61,19 +66,22 @@ public final class ShareIntake implements AutoCloseable {
     private long refreshedMillis;
     private boolean failureLogged;
 
-    /** @param redis used by this alone, for reading holds up other commands; not closed by this */
+    /**
+     * @param redis used by this alone, for reading holds up other commands; not closed by this
+     * @param rule blocks are divided by it from the next number on
+     */
     public ShareIntake(
             DataSource dataSource,
             RedisLink redis,
             IntakeSettings settings,
-            RewardPolicy policy,
+            RewardRule rule,
             Leadership leadership,
             InstantSource clock) {
         this.dataSource = dataSource;
         this.redis = redis;
         this.streams = new StreamsInRedis(redis, new RedisKeys(settings.network()));
         this.settings = settings;
-        this.policy = policy;
+        this.rule = rule;
         this.leadership = leadership;
         this.clock = clock;
         thread = new Thread(this::run, "share-intake");
@@ -166,20 +174,31 @@ public final class ShareIntake implements AutoCloseable {
         housekeeping.work();
     }
 
-    private void load() throws SQLException {
+    private void load() throws SQLException, LeadershipLostException {
         streams.withdrawBarriers(); // before the work of loading: Redis may be away
+        RewardTerms terms = takeUpTerms();
+        RewardPolicy policy = terms.rule().policy();
         IntakeState loaded = IntakeState.load(dataSource, settings, policy, clock);
         writer = new CommitWriter(
-                dataSource, settings.network(), leadership, policy, loaded.jobs(), loaded.window(), loaded.rates());
+                dataSource, settings.network(), leadership, terms, loaded.jobs(), loaded.window(), loaded.rates());
         shows = new Shows(redis, settings.network(), policy, clock);
-        housekeeping = new Housekeeping(dataSource, leadership, clock, retention());
+        housekeeping = new Housekeeping(dataSource, leadership, clock, retention(policy));
         askedBarriers = new HashSet<>();
         refreshedMillis = 0;
         state = loaded;
         LOG.info("the accountant continues at share {}", loaded.commit().firstSequence());
     }
 
-    private Optional<SegmentRetention> retention() {
+    /** Nobody else numbers anything meanwhile, so a changed rule begins exactly behind what is committed. */
+    private RewardTerms takeUpTerms() throws SQLException, LeadershipLostException {
+        return Transactions.<RewardTerms, LeadershipLostException>call(dataSource, transaction -> {
+            leadership.check(transaction);
+            long next = new SegmentArchive(transaction).lastSequence() + 1;
+            return RewardTermsStore.takeUp(transaction, rule, next);
+        });
+    }
+
+    private Optional<SegmentRetention> retention(RewardPolicy policy) {
         return settings.keepsAllSegments() ? Optional.empty() : Optional.of(new SegmentRetention(policy));
     }
 

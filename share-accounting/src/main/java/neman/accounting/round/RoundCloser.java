@@ -12,6 +12,7 @@ import java.util.Optional;
 import neman.accounting.reward.FrozenWindow;
 import neman.accounting.reward.PplnsWindow;
 import neman.accounting.reward.RewardPolicy;
+import neman.accounting.reward.RewardTerms;
 
 /** Freezes the window at a block and records the round, in the transaction that sequences the block. */
 public final class RoundCloser {
@@ -20,15 +21,26 @@ public final class RoundCloser {
     private static final String INSERT_ROUND = """
         INSERT INTO accounting.round (block_sequence, block_hash, height, finder_account, finder_worker, credited,
             coinbase_value_sats, absent_instances, found_at, scheme, window_size, policy_version, first_sequence,
-            last_sequence, edge_numerator, edge_denominator, capacity, window_digest)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            last_sequence, edge_numerator, edge_denominator, capacity, window_digest, terms_version)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (block_hash) DO NOTHING
         """;
 
     private final RewardPolicy policy;
+    private final Optional<RewardTerms> terms;
 
+    public RoundCloser(RewardTerms terms) {
+        this(terms.rule().policy(), Optional.of(terms));
+    }
+
+    /** Without recorded terms: the fee of its rounds is the payout side's own. */
     public RoundCloser(RewardPolicy policy) {
+        this(policy, Optional.empty());
+    }
+
+    private RoundCloser(RewardPolicy policy, Optional<RewardTerms> terms) {
         this.policy = policy;
+        this.terms = terms;
     }
 
     /**
@@ -41,7 +53,7 @@ public final class RoundCloser {
 
     /** As the other, under any scheme. */
     public Optional<Round> close(Connection transaction, FoundBlock block, FrozenWindow window) throws SQLException {
-        Round round = new Round(block, window, policy);
+        Round round = new Round(block, window, policy, terms);
         if (!insertRound(transaction, round)) {
             return Optional.empty();
         }
@@ -71,7 +83,8 @@ public final class RoundCloser {
             new BigDecimal(round.window().edge().numerator()),
             new BigDecimal(round.window().edge().denominator()),
             new BigDecimal(round.window().capacity()),
-            round.window().digest()
+            round.window().digest(),
+            round.terms().map(RewardTerms::version).orElse(null)
         };
         try (PreparedStatement statement = transaction.prepareStatement(INSERT_ROUND)) {
             for (int i = 0; i < values.length; i++) {

@@ -15,6 +15,8 @@ import neman.accounting.journal.JobRecord;
 import neman.accounting.reward.EdgeFraction;
 import neman.accounting.reward.FrozenWindow;
 import neman.accounting.reward.RewardPolicy;
+import neman.accounting.reward.RewardScheme;
+import neman.accounting.reward.RewardTermsHistory;
 import neman.accounting.segment.SegmentVerifier;
 import neman.accounting.segment.SequencedBlock;
 import neman.accounting.segment.SequencedShare;
@@ -29,28 +31,71 @@ import neman.bitcoin.Target;
  * until the window is full. Needs no database. Not thread-safe.
  */
 public final class RoundRecomputation {
-    private record Work(long sequence, String account, BigInteger amount) {}
+    /** @param isWinner whether it found a block: PROP counts it for that one and not for the next */
+    private record Work(long sequence, String account, BigInteger amount, boolean isWinner) {}
 
-    private final RewardPolicy policy;
+    private final LongFunction<RewardPolicy> policyAt;
+    /** Shares are kept as far back as any PPLNS window reaches; not at all where nothing is ever divided by them. */
+    private final BigInteger widestCapacity;
+
+    private final boolean keepsShares;
+
     private final LongFunction<String> accountById;
     private final LongFunction<JobRecord> jobById;
     private final SegmentVerifier verifier;
 
-    /** From the first share of the last window on, oldest first. */
+    /** From the first share on that a later window may hold, oldest first. */
     private final Deque<Work> history = new ArrayDeque<>();
 
     /** Credited winning shares whose blocks were met, by header: each comes once more, as a share. */
     private final Set<Hash256> winners = new HashSet<>();
 
+    /** Whether every share behind {@link #lastBlock} came. */
+    private boolean sinceTheLastBlock;
+
+    /** Whether every share ever came. */
     private boolean fromTheBeginning;
+
+    private long lastBlock;
     private long nextSequence;
 
     /**
+     * @param terms each block is divided by those in force at its number
      * @param accountById canonical address text by the number that segments use, null where it is not known
      * @param jobById null where it is not known
      */
+    public RoundRecomputation(
+            RewardTermsHistory terms, LongFunction<String> accountById, LongFunction<JobRecord> jobById) {
+        this(
+                sequence -> terms.at(sequence)
+                        .orElseThrow(() -> new IllegalArgumentException("no terms are known for block " + sequence))
+                        .rule()
+                        .policy(),
+                terms.widestCapacity(),
+                terms.dividesByShares(),
+                accountById,
+                jobById);
+    }
+
+    /** Under one policy from the beginning to the end. */
     public RoundRecomputation(RewardPolicy policy, LongFunction<String> accountById, LongFunction<JobRecord> jobById) {
-        this.policy = policy;
+        this(
+                sequence -> policy,
+                policy.scheme() == RewardScheme.PPLNS ? policy.capacity() : BigInteger.ZERO,
+                policy.scheme() != RewardScheme.SOLO,
+                accountById,
+                jobById);
+    }
+
+    private RoundRecomputation(
+            LongFunction<RewardPolicy> policyAt,
+            BigInteger widestCapacity,
+            boolean keepsShares,
+            LongFunction<String> accountById,
+            LongFunction<JobRecord> jobById) {
+        this.policyAt = policyAt;
+        this.widestCapacity = widestCapacity;
+        this.keepsShares = keepsShares;
         this.accountById = accountById;
         this.jobById = jobById;
         this.verifier = new SegmentVerifier(jobById);
@@ -65,6 +110,7 @@ public final class RoundRecomputation {
     public Optional<RecomputedRound> add(ShareSegment segment) {
         if (nextSequence == 0) {
             fromTheBeginning = segment.firstSequence() == 1;
+            sinceTheLastBlock = fromTheBeginning;
         } else if (segment.firstSequence() != nextSequence) {
             throw new IllegalArgumentException("the segment that begins with share " + nextSequence + " is missing");
         }
@@ -76,14 +122,9 @@ public final class RoundRecomputation {
 
     private void take(SequencedShare share) {
         boolean isWinner = !winners.isEmpty() && winners.remove(headerHash(share));
-        switch (policy.scheme()) {
-            case PPLNS -> history.addLast(workOf(share));
-            case PROP -> {
-                if (!isWinner) {
-                    history.addLast(workOf(share));
-                }
-            }
-            case SOLO -> accountOf(share); // nothing is divided by it, but its account must be known
+        Work work = workOf(share, isWinner);
+        if (keepsShares) {
+            history.addLast(work);
         }
     }
 
@@ -91,11 +132,14 @@ public final class RoundRecomputation {
         return SegmentVerifier.headerHash(jobById.apply(share.jobId()), share);
     }
 
-    private Work workOf(SequencedShare share) {
+    private Work workOf(SequencedShare share, boolean isWinner) {
         BigInteger target =
                 Target.ofCompact(jobById.apply(share.jobId()).nbits()).value();
         return new Work(
-                share.sequence(), accountOf(share), target.multiply(BigInteger.valueOf(share.difficultyUnits())));
+                share.sequence(),
+                accountOf(share),
+                target.multiply(BigInteger.valueOf(share.difficultyUnits())),
+                isWinner);
     }
 
     private String accountOf(SequencedShare share) {
@@ -110,12 +154,16 @@ public final class RoundRecomputation {
         if (block.solution().difficultyUnits() > 0) {
             winners.add(block.blockHash());
         }
+        RewardPolicy policy = policyAt.apply(block.sequence());
         Optional<FrozenWindow> window =
                 switch (policy.scheme()) {
-                    case PPLNS -> lastShares(block);
+                    case PPLNS -> lastShares(block, policy.capacity());
                     case PROP -> sharesSinceTheLastBlock(block);
                     case SOLO -> Optional.of(finderAlone(block));
                 };
+        lastBlock = block.sequence();
+        sinceTheLastBlock = true;
+        forgetWhatNoWindowReaches();
         return window.map(frozen -> new RecomputedRound(block, frozen));
     }
 
@@ -126,23 +174,29 @@ public final class RoundRecomputation {
 
     private Optional<FrozenWindow> sharesSinceTheLastBlock(SequencedBlock block) {
         SortedMap<String, BigInteger> sums = new TreeMap<>();
-        history.forEach(share -> sums.merge(share.account(), share.amount(), BigInteger::add));
+        long first = block.sequence();
+        Iterator<Work> newestFirst = history.descendingIterator();
+        while (newestFirst.hasNext()) {
+            Work share = newestFirst.next();
+            if (share.sequence() < lastBlock) {
+                break;
+            }
+            if (!share.isWinner()) {
+                sums.merge(share.account(), share.amount(), BigInteger::add);
+                first = share.sequence();
+            }
+        }
         if (block.solution().difficultyUnits() > 0) {
-            Work winner = workOf(block.solution());
+            Work winner = workOf(block.solution(), true);
             sums.merge(winner.account(), winner.amount(), BigInteger::add);
         }
         BigInteger all = sums.values().stream().reduce(BigInteger.ZERO, BigInteger::add);
-        long first = history.isEmpty() ? block.sequence() : history.getFirst().sequence();
-        long last = block.sequence() - 1;
-        FrozenWindow window = FrozenWindow.of(first, last, EdgeFraction.WHOLE, all.max(BigInteger.ONE), sums);
-        boolean complete = fromTheBeginning;
-        history.clear();
-        fromTheBeginning = true; // from a block on, everything is there
-        return complete ? Optional.of(window) : Optional.empty();
+        FrozenWindow window =
+                FrozenWindow.of(first, block.sequence() - 1, EdgeFraction.WHOLE, all.max(BigInteger.ONE), sums);
+        return sinceTheLastBlock ? Optional.of(window) : Optional.empty();
     }
 
-    private Optional<FrozenWindow> lastShares(SequencedBlock block) {
-        BigInteger capacity = policy.capacity();
+    private Optional<FrozenWindow> lastShares(SequencedBlock block, BigInteger capacity) {
         SortedMap<String, BigInteger> sums = new TreeMap<>();
         BigInteger room = capacity;
         long first = block.sequence();
@@ -157,16 +211,22 @@ public final class RoundRecomputation {
             first = share.sequence();
             edge = EdgeFraction.of(counted, share.amount());
         }
-        forgetBefore(first);
         if (room.signum() > 0 && !fromTheBeginning) {
             return Optional.empty();
         }
         return Optional.of(FrozenWindow.of(first, last, edge, capacity, sums));
     }
 
-    /** A later window begins no earlier than this one. */
-    private void forgetBefore(long sequence) {
-        while (!history.isEmpty() && history.getFirst().sequence() < sequence) {
+    /** A later window begins no earlier than one of the same size that ends here. */
+    private void forgetWhatNoWindowReaches() {
+        BigInteger room = widestCapacity;
+        int kept = 0;
+        Iterator<Work> newestFirst = history.descendingIterator();
+        while (room.signum() > 0 && newestFirst.hasNext()) {
+            room = room.subtract(newestFirst.next().amount());
+            kept++;
+        }
+        while (history.size() > kept) {
             history.removeFirst();
         }
     }

@@ -17,6 +17,7 @@ import neman.accounting.reward.EdgeFraction;
 import neman.accounting.reward.FrozenWindow;
 import neman.accounting.reward.RewardPolicy;
 import neman.accounting.reward.RewardScheme;
+import neman.accounting.reward.RewardTerms;
 import neman.bitcoin.Hash256;
 
 /**
@@ -79,7 +80,12 @@ public final class RoundStore {
                 integer(row, "capacity"),
                 work(connection, block.sequence()),
                 row.getString("window_digest"));
-        return new Round(block, window, policy);
+        return new Round(block, window, policy, terms(connection, row));
+    }
+
+    private static Optional<RewardTerms> terms(Connection connection, ResultSet row) throws SQLException {
+        Integer version = (Integer) row.getObject("terms_version");
+        return version == null ? Optional.empty() : RewardTermsStore.byVersion(connection, version);
     }
 
     private static FoundBlock block(ResultSet row) throws SQLException {

@@ -12,6 +12,7 @@ import neman.accounting.intake.IntakeSettings;
 import neman.accounting.intake.ShareIntake;
 import neman.accounting.leader.Leadership;
 import neman.accounting.reward.RewardPolicy;
+import neman.accounting.reward.RewardRule;
 import neman.accounting.transport.RedisLink;
 import neman.bitcoin.Network;
 
@@ -48,7 +49,12 @@ final class AccountantProcess {
         try (leadership;
                 RedisLink redis = RedisLink.to(settings.redis());
                 ShareIntake intake = new ShareIntake(
-                        database, redis, intakeSettings, RewardPolicy.DEFAULT, leadership, InstantSource.system())) {
+                        database,
+                        redis,
+                        intakeSettings,
+                        new RewardRule(RewardPolicy.DEFAULT, 100),
+                        leadership,
+                        InstantSource.system())) {
             intake.start();
             while (intake.isRunning() && leadership.isHeld()) {
                 LockSupport.parkNanos(LOOK_NANOS);

@@ -23,7 +23,10 @@ import neman.accounting.journal.JobRecord;
 import neman.accounting.journal.ShareRecord;
 import neman.accounting.leader.Leadership;
 import neman.accounting.reward.RewardPolicy;
+import neman.accounting.reward.RewardRule;
+import neman.accounting.reward.RewardTermsHistory;
 import neman.accounting.round.RecomputedRound;
+import neman.accounting.round.RewardTermsStore;
 import neman.accounting.round.Round;
 import neman.accounting.round.RoundRecomputation;
 import neman.accounting.round.RoundStore;
@@ -59,7 +62,7 @@ abstract class IntakeFixture {
     Leadership leadership;
     ShareIntake intake;
     Duration barrierTimeout = Duration.ofSeconds(20);
-    RewardPolicy policy = RewardPolicy.DEFAULT;
+    RewardRule rule = new RewardRule(RewardPolicy.DEFAULT, 100);
 
     @BeforeEach
     void open() throws Exception {
@@ -99,10 +102,16 @@ abstract class IntakeFixture {
     void startIntake(RedisLink link) throws SQLException {
         leadership = Leadership.tryAcquire(dataSource, "accountant", "a test").orElseThrow();
         IntakeSettings settings = new IntakeSettings(Network.SANDBOX, barrierTimeout, Duration.ofMillis(50), 1_000);
-        intake = new ShareIntake(dataSource, link, settings, policy, leadership, InstantSource.system());
+        intake = new ShareIntake(dataSource, link, settings, rule, leadership, InstantSource.system());
         opened.add(intake);
         opened.add(leadership);
         intake.start();
+    }
+
+    /** In good order. */
+    void stopIntake() {
+        intake.close();
+        leadership.close();
     }
 
     /** The intake is left as it is, like one whose machine was cut off, and another takes its place. */
@@ -193,7 +202,7 @@ abstract class IntakeFixture {
     /** Every block's round is the one that the segments give to an auditor. */
     int auditRounds(SegmentArchive archive) throws SQLException {
         RoundRecomputation recomputation =
-                new RoundRecomputation(policy, id -> address(archive, id), id -> job(archive, id));
+                new RoundRecomputation(terms(), id -> address(archive, id), id -> job(archive, id));
         int rounds = 0;
         for (ShareSegment segment : segments(archive)) {
             Optional<RecomputedRound> recomputed = recomputation.add(segment);
@@ -205,6 +214,12 @@ abstract class IntakeFixture {
             }
         }
         return rounds;
+    }
+
+    RewardTermsHistory terms() throws SQLException {
+        try (Connection connection = auditing.getConnection()) {
+            return new RewardTermsHistory(RewardTermsStore.all(connection));
+        }
     }
 
     static String address(SegmentArchive archive, long accountId) {

@@ -103,7 +103,7 @@ class RoundRecomputationTest {
     private static Round round(SequencedBlock block, int height, FrozenWindow window) {
         FoundBlock found = new FoundBlock(
                 block.blockHash(), height, block.sequence(), "bcrt1q", "", false, 50, List.of(), Instant.EPOCH);
-        return new Round(found, window, POLICY);
+        return new Round(found, window, POLICY, Optional.empty());
     }
 
     @Test
