@@ -33,7 +33,7 @@ public final class RoundSettler {
     private final PayoutAddress poolAddress;
     private final int feeBasisPoints;
 
-    /** @param feeBasisPoints goes with each round that is read from now on; one that was read keeps its own */
+    /** @param feeBasisPoints of rounds that were closed before terms were recorded with them */
     public RoundSettler(
             LedgerTransactions transactions, DataSource database, PayoutAddress poolAddress, int feeBasisPoints) {
         this.transactions = transactions;
@@ -47,7 +47,7 @@ public final class RoundSettler {
     public void pass() throws SQLException {
         long last = transactions.run(RoundSettler::lastSequence);
         for (Round round : rounds.roundsAfter(last, BATCH)) {
-            transactions.execute(transaction -> insert(transaction, round.block()));
+            transactions.execute(transaction -> insert(transaction, round.block(), feeOf(round)));
             LOG.info(
                     "block={} height={} state=WAITING",
                     round.block().hash(),
@@ -64,7 +64,12 @@ public final class RoundSettler {
         }
     }
 
-    private void insert(Connection transaction, FoundBlock block) throws SQLException {
+    /** The fee is part of the terms in force at the block's number, whatever this process is configured with. */
+    private int feeOf(Round round) {
+        return round.terms().map(terms -> terms.rule().feeBasisPoints()).orElse(feeBasisPoints);
+    }
+
+    private static void insert(Connection transaction, FoundBlock block, int feeOfRound) throws SQLException {
         String sql = "INSERT INTO ledger.block (block_hash, height, block_sequence, found_at, finder_account,"
                 + " finder_worker, fee_basis_points, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'WAITING')"
                 + " ON CONFLICT (block_hash) DO NOTHING";
@@ -75,7 +80,7 @@ public final class RoundSettler {
             statement.setObject(4, OffsetDateTime.ofInstant(block.foundAt(), ZoneOffset.UTC));
             statement.setString(5, block.finderAccount());
             statement.setString(6, block.finderWorker());
-            statement.setInt(7, feeBasisPoints);
+            statement.setInt(7, feeOfRound);
             statement.executeUpdate();
         }
     }
@@ -83,7 +88,7 @@ public final class RoundSettler {
     /**
      * The split of a block that stands in the chain.
      *
-     * @param feeOfRound the fee that was in force when its round was read
+     * @param feeOfRound as noted with it
      */
     public Settlement settle(ChainBlock block, int feeOfRound) throws SQLException {
         Round round = rounds.byBlock(block.hash())

@@ -47,7 +47,7 @@ public record Settlement(Hash256 coinbaseTxid, BlockAmounts amounts, String arte
         artefact.put("format", FORMAT);
         artefact.put("block", blockJson(round, block));
         artefact.put("coinbase", coinbaseJson(block, poolAddress, outputs));
-        artefact.put("policy", policyJson(round.policy(), feeBasisPoints));
+        artefact.put("policy", policyJson(round, feeBasisPoints));
         artefact.put("window", windowJson(round, segmentDigests));
         artefact.put("split", splitJson(rewardSats, split, round.block().hash()));
         String text = CanonicalJson.write(artefact);
@@ -73,12 +73,18 @@ public record Settlement(Hash256 coinbaseTxid, BlockAmounts amounts, String arte
                 "poolOutputs", outputs);
     }
 
-    private static Map<String, Object> policyJson(RewardPolicy policy, int feeBasisPoints) {
-        return Map.of(
-                "version", policy.version(),
-                "scheme", policy.scheme().name(),
-                "window", policy.window().toPlainString(),
-                "feeBasisPoints", feeBasisPoints);
+    private static Map<String, Object> policyJson(Round round, int feeBasisPoints) {
+        RewardPolicy policy = round.policy();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("version", policy.version());
+        json.put("scheme", policy.scheme().name());
+        json.put("window", policy.window().toPlainString());
+        json.put("feeBasisPoints", feeBasisPoints);
+        round.terms().ifPresent(terms -> {
+            json.put("terms", terms.version());
+            json.put("termsFirstSequence", terms.firstSequence());
+        });
+        return json;
     }
 
     /** Work is larger than what every JSON reader keeps exact, so it goes in decimal strings. */
