@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import neman.bitcoin.Difficulty;
 import neman.deploy.config.ConfigurationReader;
 import neman.deploy.config.PoolConfiguration;
-import neman.deploy.config.PoolConfiguration.Payout;
 import neman.deploy.config.StratumPort;
 import neman.deploy.wiring.DemoMiners;
 import neman.deploy.wiring.PoolException;
@@ -134,12 +133,10 @@ final class DemoCommand implements Callable<Integer> {
                 defaults.stratum().get(0).maxDifficulty(),
                 true,
                 SHARE_INTERVAL);
-        Payout payout = new Payout(
-                defaults.payout().minimumSats(),
-                PAYOUT_INTERVAL,
-                defaults.payout().approvals(),
-                defaults.payout().feeRateMaxSatPerVb());
-        return defaults.with(List.of(port), payout, InetSocketAddress.createUnresolved(LISTEN_HOST, httpPort));
+        return defaults.with(
+                List.of(port),
+                defaults.payout().withInterval(PAYOUT_INTERVAL),
+                InetSocketAddress.createUnresolved(LISTEN_HOST, httpPort));
     }
 
     /** The screen belongs to the status line. */

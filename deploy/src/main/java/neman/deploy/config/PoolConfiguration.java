@@ -75,7 +75,12 @@ public record PoolConfiguration(
      * @param approvals operator signatures that a run waits for
      * @param feeRateMaxSatPerVb a run that would pay more waits
      */
-    public record Payout(long minimumSats, Duration interval, int approvals, long feeRateMaxSatPerVb) {}
+    public record Payout(
+            long minimumSats, Duration interval, int approvals, long feeRateMaxSatPerVb, PayoutDeskSettings desk) {
+        public Payout withInterval(Duration other) {
+            return new Payout(minimumSats, other, approvals, feeRateMaxSatPerVb, desk);
+        }
+    }
 
     /**
      * What an answer {@code true} to a miner promises.

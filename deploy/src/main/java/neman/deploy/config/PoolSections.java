@@ -244,14 +244,16 @@ final class PoolSections {
     }
 
     private static Payout payout(Section section) {
+        int approvals = section.value("approvals", 0, text -> (int) Values.whole(text, 0, 32));
         Payout payout = new Payout(
                 section.value("minimum-btc", 100_000L, PoolSections::minimumSats),
                 section.value(
                         "interval",
                         Duration.ofHours(24),
                         text -> Values.duration(text, Duration.ofSeconds(1), Duration.ofDays(366))),
-                section.value("approvals", 0, PoolSections::approvals),
-                section.value("fee-rate-max-sat-vb", 100L, text -> Values.whole(text, 1, 10_000)));
+                approvals,
+                section.value("fee-rate-max-sat-vb", 100L, text -> Values.whole(text, 1, 10_000)),
+                PayoutDeskSection.read(section, approvals));
         section.finish();
         return payout;
     }
@@ -263,13 +265,6 @@ final class PoolSections {
                     + ": nodes would not relay so small an output");
         }
         return satoshis;
-    }
-
-    private static int approvals(String text) {
-        if (Values.whole(text, 0, 100) > 0) {
-            throw new IllegalArgumentException("approvals by operators are not supported by this version; only 0 is");
-        }
-        return 0;
     }
 
     private static Journal journal(Section section) {

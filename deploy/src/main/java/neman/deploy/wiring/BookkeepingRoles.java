@@ -11,6 +11,7 @@ import neman.bitcoin.Network;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeException;
 import neman.bitcoin.node.WalletClient;
+import neman.deploy.config.PayoutDeskSettings;
 import neman.deploy.config.PoolConfiguration;
 import neman.payout.PayoutService;
 import neman.payout.settings.PayoutSettings;
@@ -94,12 +95,17 @@ final class BookkeepingRoles {
 
     private PayoutSettings payoutSettings() {
         boolean trial = configuration.network() == Network.SANDBOX || configuration.network() == Network.REGTEST;
-        return PayoutSettings.of(
+        PayoutSettings settings = PayoutSettings.of(
                 services.poolAddress(),
                 configuration.pool().feeBasisPoints(),
                 configuration.payout().minimumSats(),
                 configuration.payout().interval(),
                 configuration.payout().feeRateMaxSatPerVb(),
                 trial ? POLL_EVERY_ON_TRIAL_CHAINS : POLL_EVERY);
+        return settings.withApprovals(
+                configuration.payout().approvals(),
+                configuration.payout().desk().approvers().stream()
+                        .map(PayoutDeskSettings.Approver::key)
+                        .toList());
     }
 }

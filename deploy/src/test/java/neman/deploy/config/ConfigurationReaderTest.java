@@ -316,14 +316,6 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void whatThisVersionCannotDoIsSaid() {
-        assertOnlyFault(
-                2,
-                "payout.approvals: approvals by operators are not supported by this version; only 0 is",
-                "payout:\n  approvals: 2\n");
-    }
-
-    @Test
     void forcesMayFollowEachOtherAtOnce() throws Exception {
         assertEquals(
                 Duration.ZERO,

@@ -77,7 +77,16 @@ final class BatchStore {
 
     /** Locks the row until the transaction ends; empty where there is no such batch. */
     static Optional<PayoutBatch> lock(Connection transaction, long id) throws SQLException {
-        try (PreparedStatement statement = transaction.prepareStatement(SELECT + "WHERE id = ? FOR UPDATE")) {
+        return find(transaction, SELECT + "WHERE id = ? FOR UPDATE", id);
+    }
+
+    /** As it is now, for a look at it; empty where there is no such batch. */
+    static Optional<PayoutBatch> find(Connection transaction, long id) throws SQLException {
+        return find(transaction, SELECT + "WHERE id = ?", id);
+    }
+
+    private static Optional<PayoutBatch> find(Connection transaction, String sql, long id) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setLong(1, id);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? Optional.of(read(rows)) : Optional.empty();
