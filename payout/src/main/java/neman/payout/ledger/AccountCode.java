@@ -12,6 +12,7 @@ public record AccountCode(String text) implements Comparable<AccountCode> {
     public static final AccountCode CONTINUITY = new AccountCode("equity:pplns-continuity");
     public static final AccountCode REORG_LOSS = new AccountCode("equity:reorg-loss");
     public static final AccountCode POOL_FEE = new AccountCode("income:pool-fee");
+    public static final AccountCode DONATION = new AccountCode("income:donation");
     public static final AccountCode NETWORK_FEE = new AccountCode("expense:network-fee");
     public static final AccountCode SUSPENSE = new AccountCode("suspense:reconcile");
 

@@ -22,6 +22,10 @@ public enum JournalKind {
     PAYOUT_RELEASED,
     /** The wallet holds another amount than the books said: the difference waits for an explanation. */
     RECONCILED,
+    /** An operator holds a miner's account: what is available waits. */
+    MINER_HELD,
+    /** The hold is lifted. */
+    MINER_RELEASED,
     /** The batch was given up before anything was signed. */
     PAYOUT_CANCELLED;
 

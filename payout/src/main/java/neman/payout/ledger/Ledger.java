@@ -39,6 +39,16 @@ public final class Ledger {
         }
     }
 
+    /**
+     * Keeps every other writer of the ledger out until the transaction ends. For who reads balances first and books by them: what
+     * is read afterwards still holds when it is booked.
+     */
+    public static void lock(Connection transaction) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement("SELECT ledger.lock()")) {
+            statement.execute();
+        }
+    }
+
     private static Array codes(Connection transaction, JournalEntry entry) throws SQLException {
         return transaction.createArrayOf(
                 "text", entry.lines().keySet().stream().map(AccountCode::text).toArray());

@@ -128,28 +128,10 @@ final class BatchStore {
         }
     }
 
-    /** Every account's available balance above 0. */
-    static List<PayoutPlan.Item> availableBalances(Connection transaction, Network network) throws SQLException {
-        return items(
-                transaction,
-                network,
-                "SELECT a.party, -b.amount_sat FROM ledger.account a JOIN ledger.balance b ON b.account_id = a.id"
-                        + " WHERE a.code LIKE 'liability:miner:%:available' AND b.amount_sat < ? ORDER BY a.party",
-                0);
-    }
-
     static List<PayoutPlan.Item> items(Connection transaction, Network network, long batch) throws SQLException {
-        return items(
-                transaction,
-                network,
-                "SELECT account, sats FROM ledger.payout_item WHERE batch_id = ? ORDER BY account",
-                batch);
-    }
-
-    private static List<PayoutPlan.Item> items(Connection transaction, Network network, String sql, long parameter)
-            throws SQLException {
+        String sql = "SELECT account, sats FROM ledger.payout_item WHERE batch_id = ? ORDER BY account";
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            statement.setLong(1, parameter);
+            statement.setLong(1, batch);
             List<PayoutPlan.Item> items = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

@@ -17,6 +17,7 @@ import neman.payout.alarm.Alarm;
 import neman.payout.ledger.Ledger;
 import neman.payout.ledger.LedgerTransactions;
 import neman.payout.maturity.ChainView;
+import neman.payout.miner.MinerHolds;
 import neman.payout.settings.PayoutSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ public final class PayoutRun {
     private final CoinWatch coins;
     private final SpendCheck spendCheck;
     private final PayoutSettings settings;
-    private final Network network;
+    private final PayoutPlanning planning;
     private final InstantSource clock;
 
     /** @param node the one that holds the wallet: payouts use no other */
@@ -62,7 +63,7 @@ public final class PayoutRun {
         this.node = node;
         this.wallet = wallet;
         this.settings = settings;
-        this.network = network;
+        this.planning = new PayoutPlanning(settings, network, clock);
         this.clock = clock;
     }
 
@@ -77,6 +78,7 @@ public final class PayoutRun {
         follower.follow();
         unlockCancelled();
         boolean agreed = isAgreed(chain);
+        transactions.execute(transaction -> MinerHolds.sweep(transaction, clock.instant()));
         for (PayoutBatch batch : transactions.run(BatchStore::live)) {
             advance(batch, agreed);
         }
@@ -169,11 +171,12 @@ public final class PayoutRun {
                         || batch.state().compareTo(PayoutState.SIGNED) < 0 && batch.attempts() == 0);
         return underway
                 ? Optional.empty()
-                : PayoutPlan.of(BatchStore.availableBalances(transaction, network), settings.minimumSats());
+                : Optional.of(planning.plan(transaction)).filter(plan -> !plan.isEmpty());
     }
 
     /** RESERVED: the items leave the miners' available balances in the transaction that writes the batch. */
     private boolean reserve(Connection transaction) throws SQLException {
+        Ledger.lock(transaction);
         Optional<PayoutPlan> plan = planOf(transaction);
         if (plan.isEmpty()) {
             return false;

@@ -4,6 +4,7 @@ import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
 import neman.bitcoin.PayoutAddress;
+import neman.payout.miner.PayoutLimits;
 
 /**
  * How rewards are split and paid. Checked whole by the configuration; refused here as a last line.
@@ -18,6 +19,7 @@ import neman.bitcoin.PayoutAddress;
  * @param maturityConfirmations of a block before its parts can be paid; consensus asks for 101 at least
  * @param settledConfirmations of a payment before the miners count as paid, at least 1
  * @param pollEvery between two looks at the chain
+ * @param limits whom and how much a payout leaves out
  */
 public record PayoutSettings(
         PayoutAddress poolAddress,
@@ -29,7 +31,8 @@ public record PayoutSettings(
         long feeRateMaxSatPerVb,
         int maturityConfirmations,
         int settledConfirmations,
-        Duration pollEvery) {
+        Duration pollEvery,
+        PayoutLimits limits) {
     /** Above the dust limit of every script that an address can name. */
     public static final long LEAST_MINIMUM_SATS = 546;
 
@@ -58,7 +61,7 @@ public record PayoutSettings(
         }
     }
 
-    /** Without approvals, with the usual confirmations. */
+    /** Without approvals and limits, with the usual confirmations. */
     public static PayoutSettings of(
             PayoutAddress poolAddress,
             int feeBasisPoints,
@@ -76,7 +79,8 @@ public record PayoutSettings(
                 feeRateMaxSatPerVb,
                 MATURITY_CONFIRMATIONS,
                 SETTLED_CONFIRMATIONS,
-                pollEvery);
+                pollEvery,
+                PayoutLimits.NONE);
     }
 
     public PayoutSettings withSettledConfirmations(int confirmations) {
@@ -90,7 +94,8 @@ public record PayoutSettings(
                 feeRateMaxSatPerVb,
                 maturityConfirmations,
                 confirmations,
-                pollEvery);
+                pollEvery,
+                limits);
     }
 
     public PayoutSettings withApprovals(int needed, List<PublicKey> keys) {
@@ -104,6 +109,22 @@ public record PayoutSettings(
                 feeRateMaxSatPerVb,
                 maturityConfirmations,
                 settledConfirmations,
-                pollEvery);
+                pollEvery,
+                limits);
+    }
+
+    public PayoutSettings withLimits(PayoutLimits others) {
+        return new PayoutSettings(
+                poolAddress,
+                feeBasisPoints,
+                minimumSats,
+                interval,
+                approvals,
+                approvers,
+                feeRateMaxSatPerVb,
+                maturityConfirmations,
+                settledConfirmations,
+                pollEvery,
+                others);
     }
 }

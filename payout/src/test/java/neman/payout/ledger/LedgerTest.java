@@ -159,27 +159,21 @@ class LedgerTest {
 
     @Test
     void theApplicationAppendsAndTouchesNothingAndTheAuditorReads() throws SQLException {
-        TestDatabase.execute(database, "DROP ROLE IF EXISTS pool_application, pool_auditor");
-        TestDatabase.execute(database, "CREATE ROLE pool_application; CREATE ROLE pool_auditor");
-        TestDatabase.execute(database, "CALL ledger.grant_application('pool_application')");
-        TestDatabase.execute(database, "CALL ledger.grant_auditor('pool_auditor')");
-        assertSqlRefused("42501", "SET LOCAL ROLE pool_application; INSERT INTO ledger.balance VALUES (1, 5)");
-        assertSqlRefused("42501", "SET LOCAL ROLE pool_application; UPDATE ledger.balance SET amount_sat = 5");
-        assertSqlRefused("42501", "SET LOCAL ROLE pool_auditor; SELECT * FROM ledger.entry");
+        assertSqlRefused("42501", "SET LOCAL ROLE neman_app; INSERT INTO ledger.balance VALUES (1, 5)");
+        assertSqlRefused("42501", "SET LOCAL ROLE neman_app; UPDATE ledger.balance SET amount_sat = 5");
+        assertSqlRefused("42501", "SET LOCAL ROLE neman_auditor; SELECT * FROM ledger.entry");
         Transactions.run(database, transaction -> {
-            transaction.createStatement().execute("SET LOCAL ROLE pool_application");
+            transaction.createStatement().execute("SET LOCAL ROLE neman_app");
             Ledger.append(transaction, booking("a", 100));
         });
         Transactions.run(database, transaction -> {
             Statement statement = transaction.createStatement();
-            statement.execute("SET LOCAL ROLE pool_auditor");
+            statement.execute("SET LOCAL ROLE neman_auditor");
             try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM ledger.audit_entry")) {
                 rows.next();
                 assertEquals(3, rows.getInt(1));
             }
         });
-        TestDatabase.execute(database, "DROP OWNED BY pool_application, pool_auditor");
-        TestDatabase.execute(database, "DROP ROLE pool_application, pool_auditor");
     }
 
     private AppendResult append(JournalEntry entry) throws SQLException {
