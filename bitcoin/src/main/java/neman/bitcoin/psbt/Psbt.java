@@ -85,6 +85,11 @@ public final class Psbt {
         return new Psbt(unsigned, globals, inputs, outputs);
     }
 
+    /** With other maps for the same transaction. */
+    Psbt withMaps(PsbtMap newGlobals, List<PsbtInput> newInputs, List<PsbtMap> newOutputs) {
+        return new Psbt(unsigned, newGlobals, newInputs, newOutputs);
+    }
+
     private static void requireUnsigned(Transaction transaction) {
         boolean signed = transaction.hasWitness()
                 || transaction.inputs().stream().anyMatch(input -> input.scriptSig().length > 0);

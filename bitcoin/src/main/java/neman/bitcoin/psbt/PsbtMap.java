@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import neman.bitcoin.transaction.ByteReader;
@@ -85,6 +86,23 @@ public final class PsbtMap {
         Map<String, Field> changed = new LinkedHashMap<>(fields);
         changed.values().removeIf(field -> types.test(field.type()));
         return new PsbtMap(changed);
+    }
+
+    /**
+     * The fields of both, in the order of their keys.
+     *
+     * @param replaceable types whose value here counts where both have one key
+     * @throws MalformedBytesException where both have another value for a key of another type
+     */
+    PsbtMap over(PsbtMap earlier, IntPredicate replaceable) {
+        Map<String, Field> merged = new TreeMap<>(earlier.fields);
+        fields.forEach((name, field) -> {
+            Field before = merged.put(name, field);
+            if (before != null && !Arrays.equals(before.value(), field.value()) && !replaceable.test(field.type())) {
+                throw new MalformedBytesException("the PSBTs contradict each other in a field of type " + field.type());
+            }
+        });
+        return new PsbtMap(new LinkedHashMap<>(merged));
     }
 
     private static String name(byte[] key) {

@@ -1,5 +1,5 @@
 /**
- * Partially signed transactions, version 0 (BIP174): codec, finalizer, extractor.
+ * Partially signed transactions, version 0 (BIP174): codec, combiner, finalizer, extractor.
  *
  * <p>Fields that we do not know are kept as they are. Values are immutable.
  */

@@ -38,7 +38,7 @@ class PsbtTest {
                 .map(vector -> Arguments.of(vector.getKey(), vector.getValue()));
     }
 
-    private static Map<String, String> vectors(String file) throws IOException {
+    static Map<String, String> vectors(String file) throws IOException {
         try (InputStream stream = PsbtTest.class.getResourceAsStream(file)) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
