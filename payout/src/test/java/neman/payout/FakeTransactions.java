@@ -62,6 +62,11 @@ final class FakeTransactions {
         size(bytes, unsigned.length);
         bytes.writeBytes(unsigned);
         bytes.write(0);
+        PaymentTransaction transaction = PaymentTransaction.decode(unsigned);
+        bytes.writeBytes(
+                new byte
+                        [transaction.inputs().size()
+                                + transaction.outputs().size()]); // nothing is known of any of them
         return Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 

@@ -17,8 +17,11 @@ import java.util.OptionalLong;
 import neman.accounting.leader.Leadership;
 import neman.accounting.leader.LeadershipLostException;
 import neman.bitcoin.Hash256;
+import neman.bitcoin.Network;
 import neman.bitcoin.OutPoint;
+import neman.bitcoin.psbt.Psbt;
 import neman.payout.ledger.LedgerTransactions;
+import neman.payout.payment.FeeBump;
 import neman.payout.payment.OfflineSigner;
 import neman.payout.payment.PayoutOperations;
 import neman.payout.payment.PayoutOperations.Refusal;
@@ -187,6 +190,8 @@ class PayoutTest {
         assertEquals(Optional.of(OfflineSigner.Refusal.NOT_A_PSBT), signer.accept(1, "AAAA"));
         String other = FakeTransactions.psbt(FakeTransactions.unsigned(List.of(coinbase()), List.of()));
         assertEquals(Optional.of(OfflineSigner.Refusal.OTHER_TRANSACTION), signer.accept(1, other));
+        String tooLong = psbt + "A".repeat(8 << 20);
+        assertEquals(Optional.of(OfflineSigner.Refusal.NOT_A_PSBT), signer.accept(1, tooLong));
         assertEquals(Optional.empty(), signer.accept(1, psbt));
         pool.node.answerAgain();
         pool.tick();
@@ -194,6 +199,57 @@ class PayoutTest {
         assertEquals(
                 Optional.of(OfflineSigner.Refusal.NOT_APPROVED),
                 signer.export(1).refusal());
+    }
+
+    /** A wallet of several keys: each signer adds his signature to the same PSBT, and none of them is lost. */
+    @Test
+    void whatSeveralSignersBringBackIsCombined() throws SQLException {
+        pool.node.refuse("walletprocesspsbt", -4, "Error: Private keys are disabled for this wallet");
+        OfflineSigner signer =
+                new OfflineSigner(new LedgerTransactions(pool.database, pool.leadership()), () -> pool.now);
+        pool.tick();
+        Psbt exported = Psbt.parseBase64(signer.export(1).psbt().orElseThrow());
+        assertEquals(Optional.empty(), signer.accept(1, signedBy(2, exported).toBase64()));
+        assertEquals(Optional.empty(), signer.accept(1, signedBy(3, exported).toBase64()));
+        Psbt imported = Psbt.parseBase64(pool.single("SELECT imported_psbt FROM ledger.payout_batch"));
+        assertEquals(2, imported.inputs().get(0).partialSignatures().size());
+    }
+
+    private static Psbt signedBy(int key, Psbt psbt) {
+        byte[] publicKey = new byte[33];
+        publicKey[0] = (byte) key;
+        return psbt.withInput(0, psbt.inputs().get(0).withSignature(publicKey, new byte[] {1}));
+    }
+
+    /** What was approved is one transaction; its replacement takes more out of the pool's money, and is approved anew. */
+    @Test
+    void aReplacementIsSignedOnlyWhenItIsApprovedItself() throws Exception {
+        KeyPair olga = keys();
+        pool.settings = pool.settings.withApprovals(1, List.of(olga.getPublic()));
+        pool.tick();
+        assertEquals(Optional.empty(), operations().approve(1, olga.getPublic(), sign(olga, digest())));
+        pool.tick();
+        assertEquals(PayoutState.SEEN, payout().state());
+        String first = HexFormat.of().formatHex(digest());
+
+        FeeBump bump = new FeeBump(
+                new LedgerTransactions(pool.database, pool.leadership()), Network.REGTEST, 100, () -> pool.now);
+        assertEquals(Optional.empty(), bump.replace(1, 20, "olga"));
+        pool.tick();
+        assertEquals(PayoutState.BUILT, payout().state());
+        assertEquals("1", pool.single("SELECT count(*) FROM ledger.payout_attempt"));
+        assertEquals(
+                Optional.of(Refusal.WRONG_SIGNATURE),
+                operations()
+                        .approve(1, olga.getPublic(), sign(olga, HexFormat.of().parseHex(first))));
+
+        assertEquals(Optional.empty(), operations().approve(1, olga.getPublic(), sign(olga, digest())));
+        pool.tick();
+        assertEquals("2", pool.single("SELECT count(*) FROM ledger.payout_attempt"));
+    }
+
+    private byte[] digest() throws SQLException {
+        return HexFormat.of().parseHex(pool.single("SELECT encode(digest, 'hex') FROM ledger.payout_batch"));
     }
 
     @Test
@@ -265,7 +321,7 @@ class PayoutTest {
         pool.settings = pool.settings.withApprovals(2, List.of(olga.getPublic(), ivan.getPublic()));
         pool.tick();
         assertEquals(PayoutState.BUILT, payout().state());
-        byte[] digest = HexFormat.of().parseHex(pool.single("SELECT encode(digest, 'hex') FROM ledger.payout_batch"));
+        byte[] digest = digest();
         assertEquals(
                 Optional.of(Refusal.WRONG_SIGNATURE),
                 operations().approve(1, olga.getPublic(), sign(olga, new byte[32])));

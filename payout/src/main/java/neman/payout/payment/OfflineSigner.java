@@ -7,11 +7,15 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import neman.bitcoin.psbt.Psbt;
+import neman.bitcoin.psbt.PsbtCombiner;
+import neman.bitcoin.transaction.MalformedBytesException;
 import neman.payout.ledger.LedgerTransactions;
 
 /**
- * Lets keys sign that the paying wallet does not hold: an approved batch's PSBT goes out, the signed one comes back. The payout
- * role then completes it, reads the bytes and compares them with what was approved, as for its own wallet's signatures.
+ * Lets keys sign that the paying wallet does not hold: an approved batch's PSBT goes out, the signed one comes back. Where a
+ * wallet wants several signers (multisig), each gets the same PSBT and what they bring back is combined, in any order. The payout
+ * role then lets the wallet complete it, reads the bytes and compares them with what was approved, as for its own signatures.
  */
 public final class OfflineSigner {
     /** Why something was refused, in order of precedence. */
@@ -21,11 +25,16 @@ public final class OfflineSigner {
         NOT_APPROVED,
         NOT_A_PSBT,
         /** It would spend or pay something else. */
-        OTHER_TRANSACTION
+        OTHER_TRANSACTION,
+        /** It says something else of an input or output than what was exported, or than another signer brought back. */
+        CONTRADICTION
     }
 
     /** @param psbt base64; empty where it was refused */
     public record Export(Optional<Refusal> refusal, Optional<String> psbt) {}
+
+    /** Characters of base64: 500 outputs and as many inputs with the transactions that they spend have room in it. */
+    static final int MAX_PSBT_CHARACTERS = 8 << 20;
 
     private final LedgerTransactions transactions;
     private final InstantSource clock;
@@ -74,20 +83,33 @@ public final class OfflineSigner {
         return transactions.run(transaction -> {
             Optional<PayoutBatch> batch = BatchStore.lock(transaction, batchId);
             Optional<Refusal> refusal = refusalOf(batch).or(() -> compare(batch.get(), psbt));
-            if (refusal.isEmpty()) {
-                BatchStore.saveImported(transaction, batchId, psbt);
-            }
-            return refusal;
+            return refusal.isPresent() ? refusal : combine(transaction, batchId, psbt);
         });
     }
 
     private static Optional<Refusal> compare(PayoutBatch batch, String psbt) {
+        if (psbt.length() > MAX_PSBT_CHARACTERS) {
+            return Optional.of(Refusal.NOT_A_PSBT);
+        }
         try {
             PaymentTransaction asked = PaymentTransaction.ofPsbt(batch.psbt().orElseThrow());
             boolean same = PaymentTransaction.ofPsbt(psbt).txid().equals(asked.txid());
+            Psbt.parseBase64(psbt);
             return same ? Optional.empty() : Optional.of(Refusal.OTHER_TRANSACTION);
         } catch (IllegalArgumentException e) {
             return Optional.of(Refusal.NOT_A_PSBT);
+        }
+    }
+
+    /** With what was exported and what other signers brought back. */
+    private static Optional<Refusal> combine(Connection transaction, long batchId, String psbt) throws SQLException {
+        Psbt before = Psbt.parseBase64(BatchStore.psbtToSign(transaction, batchId));
+        try {
+            Psbt combined = PsbtCombiner.combine(before, Psbt.parseBase64(psbt));
+            BatchStore.saveImported(transaction, batchId, combined.toBase64());
+            return Optional.empty();
+        } catch (MalformedBytesException e) {
+            return Optional.of(Refusal.CONTRADICTION);
         }
     }
 }
