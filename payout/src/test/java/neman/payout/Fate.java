@@ -25,7 +25,7 @@ public final class Fate {
     }
 
     /** As {@link #strikes}, on the thread that dies. */
-    void pass() {
+    public void pass() {
         if (strikes()) {
             throw new Killed();
         }

@@ -6,23 +6,30 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * A database that the process is killed on: before or after a statement or commit, as its {@link Fate} has it, an error is
- * thrown that nobody catches. What was committed stays, what was not is rolled back by the server, as after kill -9.
+ * A database that fails before or after a statement or commit: the process is killed there, as its {@link Fate} has it, or the
+ * server cannot be reached. What was committed stays, what was not is rolled back by the server.
  */
-public final class KillingDataSource {
+public final class FaultyDataSource {
     private static final Set<String> DEADLY =
             Set.of("executeQuery", "executeUpdate", "executeBatch", "execute", "commit");
 
     private final DataSource real;
-    private final Fate fate;
+    private final Point point;
 
-    public KillingDataSource(DataSource real, Fate fate) {
+    /** What happens before and after each statement and commit. */
+    @FunctionalInterface
+    public interface Point {
+        void pass() throws SQLException;
+    }
+
+    public FaultyDataSource(DataSource real, Point point) {
         this.real = real;
-        this.fate = fate;
+        this.point = point;
     }
 
     public DataSource proxy() {
@@ -37,7 +44,7 @@ public final class KillingDataSource {
     private Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
         boolean deadly = DEADLY.contains(method.getName());
         if (deadly) {
-            fate.pass();
+            point.pass();
         }
         Object answer;
         try {
@@ -46,7 +53,7 @@ public final class KillingDataSource {
             throw e.getCause();
         }
         if (deadly) {
-            fate.pass();
+            point.pass();
         }
         if (answer instanceof PreparedStatement) {
             return proxy(PreparedStatement.class, answer);

@@ -84,7 +84,7 @@ class PayoutKillTest {
 
     private boolean isKilled(int killAt, boolean afterwards) throws SQLException {
         Fate fate = new Fate(afterwards ? 2 * killAt : 2 * killAt - 1);
-        try (PayoutService service = pool.service(new KillingDataSource(pool.database, fate).proxy())) {
+        try (PayoutService service = pool.service(new FaultyDataSource(pool.database, fate::pass).proxy())) {
             service.tick();
             return false;
         } catch (Fate.Killed e) {

@@ -33,7 +33,7 @@ import neman.bitcoin.node.WalletClient;
 import neman.bitcoin.sandbox.SandboxNode;
 import neman.bitcoin.sandbox.SandboxSettings;
 import neman.payout.Fate;
-import neman.payout.KillingDataSource;
+import neman.payout.FaultyDataSource;
 import neman.payout.PayoutService;
 import neman.payout.TemplateMiner;
 import neman.payout.TestDatabase;
@@ -57,6 +57,7 @@ final class SimulatedPool implements AutoCloseable {
     final NodeClient node;
     final WalletClient wallet;
     final FaultyNode faultyNode;
+    final SecondNode second;
     final PayoutQueries queries = new PayoutQueries(database);
     /** The model's split of each block, from the moment on when its round was closed. */
     final Map<Hash256, SortedMap<String, Long>> splits = new LinkedHashMap<>();
@@ -75,6 +76,7 @@ final class SimulatedPool implements AutoCloseable {
         node = new NodeClient(sandbox.endpoint(), Duration.ofSeconds(60));
         wallet = new WalletClient(node);
         faultyNode = new FaultyNode(sandbox.endpoint());
+        second = new SecondNode(directory.resolveSibling(directory.getFileName() + "-second"), node);
         settings = PayoutSettings.of(
                 sandbox.walletAddress(), FEE_BASIS_POINTS, 100_000, Duration.ofHours(1), 100, Duration.ofSeconds(1));
     }
@@ -132,26 +134,50 @@ final class SimulatedPool implements AutoCloseable {
 
     /** One life of a payout process with a single pass. It may be killed, or lose its leadership: that is no error. */
     void live(Fate fate, int faultPercent) throws SQLException {
+        live(fate, faultPercent, fate::pass);
+    }
+
+    /** One pass of a process that loses PostgreSQL for a while. */
+    void liveThrough(Outage outage) throws SQLException {
+        live(new Fate(0), 0, outage);
+    }
+
+    private void live(Fate fate, int faultPercent, FaultyDataSource.Point point) throws SQLException {
         faultyNode.serve(fate, random, faultPercent);
-        try (NodeClient client = faultyNode.client()) {
-            passOn(client, fate);
+        second.proxy().serve(fate, random, faultPercent);
+        try (NodeClient client = faultyNode.client();
+                NodeClient other = second.proxy().client()) {
+            passOn(client, other, point);
+        }
+    }
+
+    /** A second process starts while one is at work and holds its lock: it may not lead. */
+    void rival() {
+        try (Leadership rival =
+                Leadership.tryAcquire(database, "payout", "a rival").orElse(null)) {
+            if (rival != null) {
+                throw new AssertionError("two processes lead");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
     /** Another process starts while one is at work: as after a lost lock connection of the first. */
     void takeOver() {
         try {
-            passOn(node, new Fate(0));
+            passOn(node, second.node(), () -> {});
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private void passOn(NodeClient client, Fate fate) throws SQLException {
+    private void passOn(NodeClient client, NodeClient other, FaultyDataSource.Point point) throws SQLException {
         freeLock();
         leadership = Leadership.tryAcquire(database, "payout", "a process").orElseThrow();
         try (PayoutService service = new PayoutService(
-                new KillingDataSource(database, fate).proxy(),
+                new FaultyDataSource(database, point).proxy(),
+                random.nextBoolean() ? List.of(client, other) : List.of(other, client),
                 client,
                 new WalletClient(client),
                 settings,
@@ -162,7 +188,7 @@ final class SimulatedPool implements AutoCloseable {
         } catch (Fate.Killed e) {
             // its work stands as it was at that moment
         } catch (SQLException e) {
-            if (!(e.getCause() instanceof LeadershipLostException)) {
+            if (!(e.getCause() instanceof LeadershipLostException) && !Outage.SQL_STATE.equals(e.getSQLState())) {
                 throw e;
             }
         }
@@ -221,6 +247,7 @@ final class SimulatedPool implements AutoCloseable {
     public void close() throws IOException {
         freeLock();
         faultyNode.close();
+        second.close();
         node.close();
         sandbox.close();
         database.close();

@@ -62,23 +62,30 @@ final class SimulatedWorld {
 
     void step() throws SQLException, NodeException, IOException {
         pool.letTimePass(Duration.ofMinutes(random.nextInt(60)));
+        act();
+        pool.second.hear();
+    }
+
+    private void act() throws SQLException, NodeException, IOException {
         int dice = random.nextInt(100);
         if (dice < 38) {
             process();
-        } else if (dice < 50) {
+        } else if (dice < 48) {
             findBlock();
-        } else if (dice < 58) {
+        } else if (dice < 55) {
             mine(1 + random.nextInt(8));
-        } else if (dice < 66) {
+        } else if (dice < 62) {
             mine(MATURITY);
-        } else if (dice < 76) {
+        } else if (dice < 71) {
             reorganise();
-        } else if (dice < 80) {
+        } else if (dice < 74) {
             comeBack();
-        } else if (dice < 84) {
+        } else if (dice < 77) {
             note("clock");
             pool.letTimePass(Duration.ofMinutes(random.nextInt(600) - 300));
-        } else if (dice < 90) {
+        } else if (dice < 81) {
+            secondNode();
+        } else if (dice < 89) {
             displace();
         } else if (dice < 91) {
             note("reconcile");
@@ -96,7 +103,7 @@ final class SimulatedWorld {
     }
 
     private void process() throws SQLException {
-        int kind = random.nextInt(10);
+        int kind = random.nextInt(12);
         if (kind < 5) {
             int killAt = 1 + random.nextInt(1 << 3 + random.nextInt(7));
             note("killed@" + killAt);
@@ -109,6 +116,15 @@ final class SimulatedWorld {
             note("takeover@" + calls);
             pool.faultyNode.intrudeAfter(calls, pool::takeOver);
             pool.live(new Fate(0), 0);
+        } else if (kind < 9) {
+            int calls = 1 + random.nextInt(20);
+            note("rival@" + calls);
+            pool.faultyNode.intrudeAfter(calls, pool::rival);
+            pool.live(new Fate(0), 0);
+        } else if (kind < 11) {
+            int from = 1 + random.nextInt(1 << 2 + random.nextInt(7));
+            note("outage@" + from);
+            pool.liveThrough(new Outage(from, 1 + random.nextInt(20)));
         } else {
             note("pass");
             pool.live(new Fate(0), 0);
@@ -134,6 +150,25 @@ final class SimulatedWorld {
             note("reorganise" + depth);
             replaced.add(new Branch(tip.bestBlock(), tip.blocks() - depth));
             pool.sandbox.controls().reorganise(depth);
+        }
+    }
+
+    /** The other configured node goes away, comes back, goes its own way, or hears again of what the first one has. */
+    private void secondNode() throws NodeException, IOException {
+        switch (random.nextInt(3)) {
+            case 0 -> {
+                note("silent");
+                pool.second.goAway();
+            }
+            case 1 -> {
+                int blocks = random.nextInt(12);
+                note("branch" + blocks);
+                pool.second.goItsOwnWay(blocks);
+            }
+            default -> {
+                note("together");
+                pool.second.comeBack();
+            }
         }
     }
 
@@ -209,10 +244,13 @@ final class SimulatedWorld {
     /** No more faults: the chain grows, an operator answers, until nothing is under way. */
     void comeToRest() throws SQLException, NodeException, IOException {
         note("rest");
+        pool.second.comeBack();
         pool.faultyNode.deliverLate();
+        pool.second.proxy().deliverLate();
         for (int i = 0; i < 40 && (i < 12 || isUnderWay()); i++) {
             operate();
             pool.sandbox.controls().mineOthers(20);
+            pool.second.hear();
             pool.letTimePass(Duration.ofHours(2));
             pool.live(new Fate(0), 0);
         }
