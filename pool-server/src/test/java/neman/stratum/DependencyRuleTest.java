@@ -16,9 +16,13 @@ class DependencyRuleTest {
             .importPackages("neman.stratum");
 
     @Test
-    void knowsOfTheOtherModulesOnlyTheChainTheJournalAndTheLiveStatus() {
+    void knowsOfTheOtherModulesOnlyTheChainTheJournalTheAlarmsAndTheLiveStatus() {
         DescribedPredicate<JavaClass> allowed = JavaClass.Predicates.resideInAnyPackage(
-                "neman.stratum..", "neman.bitcoin..", "neman.accounting.journal..", "neman.accounting.live..");
+                "neman.stratum..",
+                "neman.bitcoin..",
+                "neman.accounting.journal..",
+                "neman.accounting.alarm..",
+                "neman.accounting.live..");
         DescribedPredicate<JavaClass> ours = JavaClass.Predicates.resideInAPackage("neman..");
         noClasses()
                 .should()

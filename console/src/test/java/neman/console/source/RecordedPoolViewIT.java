@@ -414,6 +414,10 @@ class RecordedPoolViewIT {
                 last);
     }
 
+    private static final List<LiveStatus.Node> NODES = List.of(
+            new LiveStatus.Node("http://a:8332", "leading", "00ab", 7, 0, null, 1_500L, -2L),
+            new LiveStatus.Node("http://b:8332", "unfit", null, null, 0, "no answer", null, null));
+
     private static void publish(LiveStatus.Session... sessions) {
         LiveStatus status = new LiveStatus(
                 3,
@@ -430,7 +434,17 @@ class RecordedPoolViewIT {
                 Map.of("stale", 1L),
                 Map.of("banned", 2L),
                 List.of(new LiveStatus.Ban("203.0.113.x", NOW.plusSeconds(60).toEpochMilli())),
-                2);
+                2,
+                NODES,
+                List.of(new LiveStatus.OpenAlarm(
+                        "NODE_UNFIT",
+                        "WARNING",
+                        "http://b:8332",
+                        "no answer",
+                        "start it",
+                        NOW.minusSeconds(90).toEpochMilli(),
+                        NOW.toEpochMilli(),
+                        2)));
         try (LiveStatusPublisher publisher = new LiveStatusPublisher(link, Network.SANDBOX, () -> status)) {
             publisher.publish();
         }

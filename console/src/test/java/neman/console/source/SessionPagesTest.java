@@ -34,7 +34,9 @@ class SessionPagesTest {
                 Map.of(),
                 Map.of(),
                 List.of(),
-                0);
+                0,
+                List.of(),
+                List.of());
     }
 
     private static Session session(long connection, String account, String worker) {

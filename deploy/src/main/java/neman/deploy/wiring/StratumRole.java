@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import neman.accounting.alarm.AlarmBook;
 import neman.accounting.instance.InstanceRegistry;
 import neman.accounting.journal.Durability;
 import neman.accounting.journal.InstanceIdentity;
@@ -68,7 +69,8 @@ final class StratumRole {
             parts.add("other-instances", SHORT_PATIENCE, others);
             StratumSettings settings = stratumSettings(configuration, data, services);
             rehearse(settings);
-            StratumServer server = new StratumServer(settings, identity, services.nodes(), journal, others, clock);
+            StratumServer server = new StratumServer(
+                    settings, identity, services.nodes(), journal, others, new AlarmBook(clock), clock);
             LiveStatusPublisher publisher =
                     new LiveStatusPublisher(services.redis(), configuration.network(), server::snapshot);
             parts.add("live-status", SHORT_PATIENCE, publisher);

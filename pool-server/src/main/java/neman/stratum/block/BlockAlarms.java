@@ -1,81 +1,167 @@
 package neman.stratum.block;
 
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import neman.accounting.alarm.Alarm;
+import neman.accounting.alarm.AlarmBook;
+import neman.accounting.alarm.AlarmCode;
+import neman.bitcoin.Hash256;
+import neman.bitcoin.Network;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says what an operator should know of a block, once for each thing that happens. */
+/**
+ * Says what an operator should know of blocks: in the log what happens, as an alarm what he has to look at.
+ *
+ * <p>On chains for trying out, blocks come every few seconds and often two at once; there all blocks that stand aside or were
+ * found late are one alarm together, and those that lost are only in the log.
+ */
 final class BlockAlarms {
     private static final Logger LOG = LoggerFactory.getLogger(BlockAlarms.class);
+    private static final String ALL_TOGETHER = "chain";
 
     private final BlockArchive archive;
+    private final AlarmBook alarms;
+    private final boolean together;
+    private final Map<AlarmCode, Set<Hash256>> standing = new EnumMap<>(AlarmCode.class);
 
-    BlockAlarms(BlockArchive archive) {
+    BlockAlarms(BlockArchive archive, Network network, AlarmBook alarms) {
         this.archive = archive;
+        this.alarms = alarms;
+        this.together = network == Network.SANDBOX || network == Network.REGTEST;
     }
 
-    void found(FoundBlock block) {
-        LOG.info("event=block-found block={} previous={}", block, block.previousBlock());
-        if (block.staleTip()) {
-            LOG.error(
-                    "event=block-stale-tip block={} previous={} reason=\"its parent is no longer the tip; it was sent all"
-                            + " the same, and wins only where the chain turns back\" remedy=\"none; where it happens"
-                            + " often, look at how late new tips reach the pool\"",
-                    block,
-                    block.previousBlock());
+    void found(TrackedBlock block) {
+        FoundBlock record = block.record();
+        LOG.info(
+                "event=block-found block={} previous={} stale-tip={}",
+                record,
+                record.previousBlock(),
+                record.staleTip());
+        look(block);
+    }
+
+    void changed(TrackedBlock block, TrackedBlock.Change change) {
+        if (change.before().state() != change.after().state()) {
+            stateChanged(change.before(), change.after());
+        }
+        look(block);
+    }
+
+    private void stateChanged(FoundBlock before, FoundBlock after) {
+        LOG.info(
+                "event=block-{} block={} before={} confirmations={} rival={}",
+                word(after.state()),
+                after,
+                word(before.state()),
+                after.confirmations(),
+                rival(after));
+        if (after.state() == BlockState.ORPHANED && !together) {
+            raise(AlarmCode.BLOCK_ORPHANED, after, "block " + after + " lost against " + rival(after));
+        }
+        if (after.state() == BlockState.REJECTED) {
+            raise(AlarmCode.BLOCK_REJECTED, after, "block " + after + " is against consensus: " + reasons(after));
         }
     }
 
-    void changed(FoundBlock before, FoundBlock after) {
-        if (isNowhere(after) && !isNowhere(before)) {
-            LOG.error(
-                    "event=block-nowhere block={} reason=\"no node has said that it has it; it is sent again until one does\""
-                            + " remedy=\"bring a node back, or on any machine: ./pool block submit {}\"",
-                    after,
-                    archive.file(after));
+    private static String word(BlockState state) {
+        return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private void raise(AlarmCode code, FoundBlock block, String message) {
+        alarms.raise(Alarm.of(code, block.hash().toString(), message));
+    }
+
+    /** Changes may be told in another order than they were made in, so what counts is how the block stands now. */
+    private synchronized void look(TrackedBlock tracked) {
+        FoundBlock block = tracked.record();
+        boolean decided = block.state().isDecided();
+        if (isNowhere(block)) {
+            alarms.raise(new Alarm(
+                    AlarmCode.BLOCK_NOWHERE,
+                    block.hash().toString(),
+                    "no node has said that it has block " + block + "; it is sent again until one does",
+                    "bring a node back, or on any machine that reaches one: ./pool block submit "
+                            + archive.file(block)));
+        } else {
+            alarms.clear(AlarmCode.BLOCK_NOWHERE, block.hash().toString());
         }
-        if (after.state() != before.state()) {
-            stateChanged(before, after);
+        if (decided) {
+            alarms.clear(AlarmCode.BLOCK_NOT_STORED, block.hash().toString());
         }
+        stands(
+                AlarmCode.BLOCK_ON_STALE_TIP,
+                block,
+                block.staleTip() && !decided,
+                "block " + block + " was found on " + block.previousBlock()
+                        + ", which was no longer the tip; it was sent all the same, and wins only where the chain turns"
+                        + " back");
+        stands(
+                AlarmCode.BLOCK_ASIDE,
+                block,
+                isContested(block) && !block.staleTip(),
+                "two blocks at one height: " + block + " and " + rival(block) + leads(block)
+                        + "; the next block decides");
     }
 
     /** Whether every node was tried and failed. */
     private static boolean isNowhere(FoundBlock block) {
-        List<NodeReport> nodes = block.nodes();
         return block.state() == BlockState.PENDING
-                && nodes.stream()
+                && block.nodes().stream()
                         .allMatch(node ->
                                 node.reply().filter(NodeReport.Reply::isFailure).isPresent());
     }
 
-    private static void stateChanged(FoundBlock before, FoundBlock after) {
-        switch (after.state()) {
-            case PENDING -> LOG.warn("event=block-pending block={} before={}", after, before.state());
-            case IN_CHAIN -> LOG.info("event=block-in-chain block={} before={}", after, before.state());
-            case CONFIRMED -> LOG.info("event=block-confirmed block={} confirmations={}", after, after.confirmations());
-            case ASIDE ->
-                LOG.error(
-                        "event=block-aside block={} rival={} reason=\"two blocks at one height; the next block decides\""
-                                + " remedy=\"none; where it happens often, look at the node's connections\"",
-                        after,
-                        rival(after));
-            case ORPHANED ->
-                LOG.error(
-                        "event=block-orphaned block={} rival={} remedy=\"none: the chain went on without it\"",
-                        after,
-                        rival(after));
-            case REJECTED ->
-                LOG.error(
-                        "event=block-rejected block={} reason=\"{}\" remedy=\"a fault of the pool or of its nodes: keep"
-                                + " the file, see ./pool block show {}\"",
-                        after,
-                        reasons(after),
-                        after.hash());
+    /** Whether another block of its height is in some node's best chain, and neither is buried. */
+    private static boolean isContested(FoundBlock block) {
+        boolean rivals = block.nodes().stream().anyMatch(node -> node.rivalConfirmations() > 0);
+        return block.state() == BlockState.ASIDE || block.state() == BlockState.IN_CHAIN && rivals;
+    }
+
+    private static String leads(FoundBlock block) {
+        return block.state() == BlockState.ASIDE ? ", which leads" : ", which leads at another node";
+    }
+
+    private void stands(AlarmCode code, FoundBlock block, boolean now, String message) {
+        if (!together) {
+            alarms.set(code, block.hash().toString(), Optional.of(message).filter(any -> now));
+            return;
+        }
+        Set<Hash256> blocks = standing.computeIfAbsent(code, any -> new LinkedHashSet<>());
+        boolean changed = now ? blocks.add(block.hash()) : blocks.remove(block.hash());
+        if (changed) {
+            String many = blocks.size() == 1 ? "" : blocks.size() + " blocks; one of them: ";
+            alarms.set(code, ALL_TOGETHER, Optional.of(many + message).filter(any -> !blocks.isEmpty()));
+        }
+    }
+
+    /** Nobody asks for it any more in this start. */
+    synchronized void forget(FoundBlock block) {
+        stands(AlarmCode.BLOCK_ON_STALE_TIP, block, false, "others of them stand");
+        stands(AlarmCode.BLOCK_ASIDE, block, false, "others of them stand");
+    }
+
+    void stored(FoundBlock block) {
+        LOG.info("event=block-stored block={} file={}", block, archive.file(block));
+        alarms.clear(AlarmCode.BLOCK_NOT_STORED, block.hash().toString());
+    }
+
+    /** It is tried again with the next thing that is heard of the block. */
+    void notStored(FoundBlock block, IOException cause) {
+        LOG.warn("event=block-not-stored block={} reason=\"{}\"", block, cause.toString());
+        if (!block.state().isDecided()) {
+            raise(AlarmCode.BLOCK_NOT_STORED, block, "block " + block + " could not be written: " + cause.getMessage());
         }
     }
 
     private static String rival(FoundBlock block) {
-        return block.rival().map(Object::toString).orElse("unknown");
+        return block.rival().map(Object::toString).orElse("none");
     }
 
     private static String reasons(FoundBlock block) {

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import neman.accounting.alarm.AlarmBook;
 import neman.bitcoin.Hash256;
+import neman.bitcoin.Network;
 import neman.bitcoin.node.NodeClient;
 import neman.stratum.job.Job;
 import neman.stratum.job.JobTable;
@@ -46,12 +48,19 @@ public final class BlockSubmitter implements AutoCloseable {
     /**
      * @param directory made with the first block
      * @param jobs tells which tip miners work on
+     * @param network tells whether two blocks at one height are something to tell of
      */
-    public BlockSubmitter(List<NodeClient> nodes, Path directory, JobTable jobs, InstantSource clock) {
+    public BlockSubmitter(
+            List<NodeClient> nodes,
+            Path directory,
+            JobTable jobs,
+            Network network,
+            AlarmBook alarms,
+            InstantSource clock) {
         this.jobs = jobs;
         this.clock = clock;
         this.archive = new BlockArchive(directory);
-        this.alarms = new BlockAlarms(archive);
+        this.alarms = new BlockAlarms(archive, network, alarms);
         this.unasked = nodes.stream()
                 .map(node -> NodeReport.unasked(node.endpoint().toString()))
                 .toList();
@@ -115,8 +124,10 @@ public final class BlockSubmitter implements AutoCloseable {
             }
             if (tracked.size() > MAX_TRACKED) {
                 Iterator<TrackedBlock> oldest = tracked.values().iterator();
-                oldest.next().abandon();
+                TrackedBlock left = oldest.next();
+                left.abandon();
                 oldest.remove();
+                alarms.forget(left.record());
             }
             return true;
         }
@@ -134,7 +145,7 @@ public final class BlockSubmitter implements AutoCloseable {
         }
         block.claimSave();
         accepted(block, () -> writer.execute(() -> save(block, () -> bytes)));
-        alarms.found(block.record());
+        alarms.found(block);
     }
 
     /** Whether a thread took it. */
@@ -151,7 +162,7 @@ public final class BlockSubmitter implements AutoCloseable {
     }
 
     private void changed(TrackedBlock block, TrackedBlock.Change change) {
-        alarms.changed(change.before(), change.after());
+        alarms.changed(block, change);
         if (block.claimSave()) {
             accepted(block, () -> writer.execute(() -> save(block, block::bytes)));
         }
@@ -163,11 +174,11 @@ public final class BlockSubmitter implements AutoCloseable {
             if (!block.isStored()) {
                 archive.store(record, bytes.read());
                 block.markStored();
-                LOG.info("event=block-stored block={} file={}", record, archive.file(record));
+                alarms.stored(record);
             }
             archive.record(record);
         } catch (IOException e) {
-            LOG.error("event=block-not-stored block={} remedy=\"make room in the data directory\"", record, e);
+            alarms.notStored(record, e);
         }
     }
 

@@ -1,11 +1,13 @@
 package neman.stratum.server;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import neman.accounting.alarm.OpenAlarm;
 import neman.accounting.live.AgentInventory;
 import neman.accounting.live.LiveStatus;
 import neman.accounting.live.LiveStatus.Session;
@@ -17,12 +19,21 @@ import neman.stratum.session.LoopStatus;
 import neman.stratum.session.SessionFacts;
 import neman.stratum.session.WorkerName;
 import neman.stratum.share.Refusal;
+import neman.stratum.template.ChainTip;
+import neman.stratum.template.NodeStatus;
 
 /** Puts together what the event loops say. Not for an event loop: at twenty thousand sessions this takes a while. */
 record LiveStatusWriter(int instance, long startedAtMillis) {
 
     /** @param loops always in the same order: a connection's number depends on its loop's place */
-    LiveStatus write(long nowMillis, boolean draining, List<LoopStatus> loops, Optional<Job> job, Defence defence) {
+    LiveStatus write(
+            long nowMillis,
+            boolean draining,
+            List<LoopStatus> loops,
+            Optional<Job> job,
+            Defence defence,
+            List<NodeStatus> nodes,
+            List<OpenAlarm> alarms) {
         List<Ban> bans = defence.bans();
         List<Session> sessions = sessions(loops);
         AgentInventory inventory = AgentInventory.ofSessions(sessions);
@@ -46,7 +57,36 @@ record LiveStatusWriter(int instance, long startedAtMillis) {
                         .limit(LiveStatus.BANS_MAX)
                         .map(ban -> new LiveStatus.Ban(ban.address(), ban.endsAtMillis()))
                         .toList(),
-                bans.size());
+                bans.size(),
+                nodes.stream().map(LiveStatusWriter::describe).toList(),
+                alarms.stream()
+                        .limit(LiveStatus.ALARMS_MAX)
+                        .map(LiveStatusWriter::describe)
+                        .toList());
+    }
+
+    private static LiveStatus.Node describe(NodeStatus node) {
+        return new LiveStatus.Node(
+                node.name(),
+                node.state().word(),
+                node.tip().map(tip -> tip.hash().toString()).orElse(null),
+                node.tip().map(ChainTip::height).orElse(null),
+                node.blocksBehind(),
+                node.problem().orElse(null),
+                node.templateAge().map(Duration::toMillis).orElse(null),
+                node.clockAhead().map(Duration::toSeconds).orElse(null));
+    }
+
+    private static LiveStatus.OpenAlarm describe(OpenAlarm open) {
+        return new LiveStatus.OpenAlarm(
+                open.alarm().code().name(),
+                open.alarm().code().severity().name(),
+                open.alarm().subject(),
+                open.alarm().message(),
+                open.alarm().remedy(),
+                open.raisedAt().toEpochMilli(),
+                open.lastSeenAt().toEpochMilli(),
+                open.times());
     }
 
     /** Sorted by connection; the sort keeps the workers of one in the order in which they came. */

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import neman.accounting.alarm.AlarmBook;
 import neman.accounting.journal.InstanceIdentity;
 import neman.accounting.journal.JournalWaiter;
 import neman.accounting.journal.ShareJournal;
@@ -24,6 +25,7 @@ import neman.stratum.session.ResumableSessions;
 import neman.stratum.session.SessionClaims;
 import neman.stratum.session.ShareSink;
 import neman.stratum.template.ChainTip;
+import neman.stratum.template.NodeState;
 import neman.stratum.template.TemplateListener;
 import neman.stratum.template.TemplateSource;
 import org.slf4j.Logger;
@@ -40,6 +42,7 @@ public final class StratumServer implements AutoCloseable {
 
     private final StratumSettings settings;
     private final InstanceIdentity identity;
+    private final AlarmBook alarms;
     private final InstantSource clock;
     private final ShareSink journal;
     private final JobFactory factory;
@@ -58,6 +61,7 @@ public final class StratumServer implements AutoCloseable {
      * @param nodes the first that answers gives templates, all get blocks; not closed by this
      * @param journal not closed by this; must be closed after it
      * @param claims asked when a miner names another instance's session
+     * @param alarms of this process
      * @throws IOException where a certificate cannot be served
      */
     public StratumServer(
@@ -66,9 +70,10 @@ public final class StratumServer implements AutoCloseable {
             List<NodeClient> nodes,
             ShareJournal journal,
             SessionClaims claims,
+            AlarmBook alarms,
             InstantSource clock)
             throws IOException {
-        this(settings, identity, nodes, journal::append, claims, clock);
+        this(settings, identity, nodes, journal::append, claims, alarms, clock);
     }
 
     /** One that has no other instances beside it. */
@@ -79,7 +84,7 @@ public final class StratumServer implements AutoCloseable {
             ShareSink journal,
             InstantSource clock)
             throws IOException {
-        this(settings, identity, nodes, journal, SessionClaims.NONE, clock);
+        this(settings, identity, nodes, journal, SessionClaims.NONE, new AlarmBook(clock), clock);
     }
 
     StratumServer(
@@ -88,16 +93,18 @@ public final class StratumServer implements AutoCloseable {
             List<NodeClient> nodes,
             ShareSink journal,
             SessionClaims claims,
+            AlarmBook alarms,
             InstantSource clock)
             throws IOException {
         this.settings = settings;
         this.identity = identity;
+        this.alarms = alarms;
         this.clock = clock;
         this.journal = journal;
         this.factory = new JobFactory(settings.network(), identity, settings.poolAddress(), settings.coinbase());
         this.jobs = new JobTable(settings.jobGrace());
-        this.templates = new TemplateSource(nodes, settings.network(), settings.templates(), new Miners());
-        this.blocks = new BlockSubmitter(nodes, settings.blockDirectory(), jobs, clock);
+        this.templates = new TemplateSource(nodes, settings.network(), settings.templates(), new Miners(), alarms);
+        this.blocks = new BlockSubmitter(nodes, settings.blockDirectory(), jobs, settings.network(), alarms, clock);
         this.sessions = new ResumableSessions(identity, settings.resume(), new SecureRandom(), clock);
         this.claims = claims;
         this.defence = new Defence(Descriptors.within(settings.limits()), clock);
@@ -145,6 +152,11 @@ public final class StratumServer implements AutoCloseable {
     /** Whether miners are given work: a template has come. */
     public boolean hasWork() {
         return jobs.current().isPresent();
+    }
+
+    /** Whether a node leads, so that there will be new work. */
+    public boolean isLed() {
+        return templates.nodes().stream().anyMatch(node -> node.state() == NodeState.LEADING);
     }
 
     /** Lets miners leave the old tip at once, where that is wanted and no better job is there. */
@@ -196,7 +208,14 @@ public final class StratumServer implements AutoCloseable {
 
     /** What this instance shows of itself. Blocks for a moment: not for an event loop. */
     public LiveStatus snapshot() {
-        return status.write(clock.millis(), draining, listener.statuses(), jobs.current(), defence);
+        return status.write(
+                clock.millis(),
+                draining,
+                listener.statuses(),
+                jobs.current(),
+                defence,
+                templates.nodes(),
+                alarms.open());
     }
 
     /** What was done since the start about those who take too much: how often, by reason. Any thread. */

@@ -86,6 +86,20 @@ final class NodeBoard {
         return nodes.get(node).isOn(best);
     }
 
+    boolean isHeard(int node) {
+        return nodes.get(node).heard;
+    }
+
+    /** Whether it answers and can be mined on. */
+    boolean isFit(int node) {
+        return nodes.get(node).fit;
+    }
+
+    /** The last that it told. */
+    Optional<ChainTip> tip(int node) {
+        return nodes.get(node).tip;
+    }
+
     /** Who can give a template of the best tip: the leader, or while that is behind, another. */
     OptionalInt supplier() {
         if (leader.isEmpty() || isLevel(leader.getAsInt())) {

@@ -1,5 +1,6 @@
 package neman.stratum.template;
 
+import java.time.Duration;
 import java.util.Optional;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.node.BlockTemplate;
@@ -20,6 +21,9 @@ interface NodeReports {
     void onTemplate(int node, BlockTemplate template, ChainTip tip);
 
     void onNoTemplate(int node, String reason);
+
+    /** How far its clock is ahead of ours; negative where it is behind. */
+    void onClock(int node, Duration ahead);
 
     /** The sum of the fees in its mempool. */
     void onFees(int node, long sats);

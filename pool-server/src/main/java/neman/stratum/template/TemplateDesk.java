@@ -30,11 +30,11 @@ final class TemplateDesk implements NodeReports {
     private final NodeBoard board;
     private final TemplateGate gate;
     private final TemplateListener listener;
+    private final NodeAlarms alarms;
     private final LongSupplier nanoTime;
     private OptionalInt leader = OptionalInt.empty();
     private OptionalLong feesSats = OptionalLong.empty();
     private boolean feesRose;
-    private boolean headless;
     private long tipNanos;
 
     /** @param nanoTime as {@link System#nanoTime} */
@@ -42,8 +42,10 @@ final class TemplateDesk implements NodeReports {
             List<? extends NodeOrders> nodes,
             TemplateSettings settings,
             TemplateListener listener,
+            NodeAlarms alarms,
             LongSupplier nanoTime) {
         nodes.forEach(node -> desks.add(new Desk(node)));
+        this.alarms = alarms;
         this.board = new NodeBoard(nodes.size(), nanoTime.getAsLong());
         this.gate = new TemplateGate(settings);
         this.listener = listener;
@@ -67,6 +69,7 @@ final class TemplateDesk implements NodeReports {
     @Override
     public void onTemplate(int node, BlockTemplate template, ChainTip tip) {
         board.onTemplate(node, tip);
+        desks.get(node).templateNanos = Optional.of(nanoTime.getAsLong());
         settle(Optional.of(template));
         boolean wanted = board.leader().stream().allMatch(leading -> leading == node)
                 || !gate.hasWorkOn(template.previousBlock());
@@ -105,6 +108,11 @@ final class TemplateDesk implements NodeReports {
     }
 
     @Override
+    public void onClock(int node, Duration ahead) {
+        desks.get(node).clockAhead = Optional.of(ahead);
+    }
+
+    @Override
     public void onFees(int node, long sats) {
         if (leader.isEmpty() || leader.getAsInt() != node) {
             return;
@@ -127,6 +135,45 @@ final class TemplateDesk implements NodeReports {
     /** Time has passed. */
     void tick() {
         settle(Optional.empty());
+        alarms.look(nodes(), nanoTime.getAsLong());
+    }
+
+    /** How the nodes stand, in the order of preference. */
+    List<NodeStatus> nodes() {
+        List<NodeStatus> nodes = new ArrayList<>();
+        for (int node = 0; node < desks.size(); node++) {
+            nodes.add(status(node));
+        }
+        return List.copyOf(nodes);
+    }
+
+    private NodeStatus status(int node) {
+        Desk desk = desks.get(node);
+        Optional<ChainTip> tip = board.tip(node);
+        int behind = board.best().isPresent() && tip.isPresent()
+                ? Math.max(0, board.best().get().height() - tip.get().height())
+                : 0;
+        return new NodeStatus(
+                desk.node.name(),
+                state(node),
+                tip,
+                behind,
+                Optional.of(desk.lastComplaint).filter(reason -> !reason.isEmpty()),
+                desk.templateNanos.map(then -> Duration.ofNanos(nanoTime.getAsLong() - then)),
+                desk.clockAhead);
+    }
+
+    private NodeState state(int node) {
+        if (leader.isPresent() && leader.getAsInt() == node) {
+            return NodeState.LEADING;
+        }
+        if (!board.isFit(node)) {
+            return board.isHeard(node) ? NodeState.UNFIT : NodeState.UNHEARD;
+        }
+        if (!board.isLevel(node)) {
+            return NodeState.BEHIND;
+        }
+        return desks.get(node).failures > 0 ? NodeState.WITHOUT_TEMPLATE : NodeState.READY;
     }
 
     /** @param arrived the template that is at hand, so that its tip need not be announced before it */
@@ -142,18 +189,12 @@ final class TemplateDesk implements NodeReports {
         if (!board.leader().equals(leader)) {
             changeLeader(board.leader());
         }
-        sayWhetherHeadless();
         order();
     }
 
     private void onBest(Optional<ChainTip> before, ChainTip best, Optional<BlockTemplate> arrived) {
         if (before.isPresent() && best.chainWork().compareTo(before.get().chainWork()) <= 0) {
-            LOG.warn(
-                    "event=tip-given-up height={} hash={} instead-height={} instead-hash={}",
-                    before.get().height(),
-                    before.get().hash(),
-                    best.height(),
-                    best.hash());
+            alarms.tipGivenUp(before.get(), best);
         }
         boolean atHand = arrived.filter(template -> template.previousBlock().equals(best.hash()))
                 .isPresent();
@@ -175,16 +216,6 @@ final class TemplateDesk implements NodeReports {
         leader = next;
         feesSats = OptionalLong.empty();
         feesRose = false;
-    }
-
-    private void sayWhetherHeadless() {
-        boolean now = leader.isEmpty() && !gate.isEmpty();
-        if (now && !headless) {
-            LOG.error("event=no-leader remedy=\"miners go on with old work; see why no node can be mined on\"");
-        } else if (!now && headless) {
-            LOG.info("event=leader-again");
-        }
-        headless = now;
     }
 
     private void order() {
@@ -210,6 +241,8 @@ final class TemplateDesk implements NodeReports {
     /** What is remembered of one node. */
     private static final class Desk {
         final NodeOrders node;
+        Optional<Long> templateNanos = Optional.empty();
+        Optional<Duration> clockAhead = Optional.empty();
         private String lastComplaint = "";
         private int failures;
         private long failedNanos;

@@ -1,11 +1,13 @@
 package neman.stratum.template;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import neman.accounting.alarm.AlarmBook;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.node.BlockTemplate;
@@ -28,6 +30,7 @@ public final class TemplateSource implements AutoCloseable {
     private final List<NodeLink> links = new ArrayList<>();
     private final TemplateDesk desk;
     private final Thread thread = new Thread(this::run, "templates");
+    private volatile List<NodeStatus> nodes;
     private volatile boolean closed;
 
     /**
@@ -35,11 +38,16 @@ public final class TemplateSource implements AutoCloseable {
      * @param listener called on this source's thread
      */
     public TemplateSource(
-            List<NodeClient> nodes, Network network, TemplateSettings settings, TemplateListener listener) {
+            List<NodeClient> nodes,
+            Network network,
+            TemplateSettings settings,
+            TemplateListener listener,
+            AlarmBook alarms) {
         for (NodeClient node : nodes) {
             links.add(new NodeLink(links.size(), node, network, settings, new Letterbox()));
         }
-        this.desk = new TemplateDesk(links, settings, listener, System::nanoTime);
+        this.desk = new TemplateDesk(links, settings, listener, new NodeAlarms(alarms), System::nanoTime);
+        this.nodes = desk.nodes();
         thread.setDaemon(true);
     }
 
@@ -55,17 +63,22 @@ public final class TemplateSource implements AutoCloseable {
         while (!closed) {
             try {
                 Runnable report = reports.poll(TICK_MS, TimeUnit.MILLISECONDS);
-                if (report == null) {
-                    desk.tick();
-                } else {
+                if (report != null) {
                     report.run();
                 }
+                desk.tick();
+                nodes = desk.nodes();
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
                 LOG.error("event=template-failed", e);
             }
         }
+    }
+
+    /** How the nodes stood a moment ago, in the order of preference. Any thread. */
+    public List<NodeStatus> nodes() {
+        return nodes;
     }
 
     /** Calls that wait at nodes are interrupted. The listener is called no more when this returns. */
@@ -111,6 +124,11 @@ public final class TemplateSource implements AutoCloseable {
         @Override
         public void onNoTemplate(int node, String reason) {
             put(() -> desk.onNoTemplate(node, reason));
+        }
+
+        @Override
+        public void onClock(int node, Duration ahead) {
+            put(() -> desk.onClock(node, ahead));
         }
 
         @Override

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import neman.accounting.alarm.AlarmBook;
+import neman.accounting.alarm.AlarmCode;
+import neman.accounting.alarm.OpenAlarm;
 import neman.accounting.journal.InstanceIdentity;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
@@ -36,6 +40,7 @@ class BlockSubmitterTest {
     @TempDir
     private Path directory;
 
+    private final AlarmBook alarms = new AlarmBook(InstantSource.system());
     private SandboxNode first;
     private SandboxNode second;
     private NodeClient firstClient;
@@ -68,7 +73,20 @@ class BlockSubmitterTest {
     }
 
     private BlockSubmitter submitter(NodeClient... nodes) {
-        return new BlockSubmitter(List.of(nodes), directory.resolve("blocks"), jobs, InstantSource.system());
+        return new BlockSubmitter(
+                List.of(nodes), directory.resolve("blocks"), jobs, Network.MAINNET, alarms, InstantSource.system());
+    }
+
+    private boolean isAlarm(AlarmCode code, SolvedBlock block) {
+        return alarms.isOpen(code, block.hash().toString());
+    }
+
+    private void awaitAlarm(AlarmCode code, SolvedBlock block) {
+        Await.until(code + " of " + block, () -> isAlarm(code, block));
+    }
+
+    private void awaitNoAlarm() {
+        Await.until("no alarm", () -> alarms.open().isEmpty());
     }
 
     private Job work() throws IOException {
@@ -153,9 +171,14 @@ class BlockSubmitterTest {
             Await.until("it was tried", () -> record(block.hash()).nodes().stream()
                     .allMatch(node -> node.reply().equals(Optional.of(Reply.UNREACHABLE))));
             assertEquals(0, waiting.confirmations());
+            awaitAlarm(AlarmCode.BLOCK_NOWHERE, block);
+            Path file = new BlockArchive(directory.resolve("blocks")).file(waiting);
+            String remedy = alarms.open().get(0).alarm().remedy();
+            assertTrue(remedy.endsWith("./pool block submit " + file), remedy);
             second.controls().comeBack();
             awaitState(block, BlockState.IN_CHAIN);
             assertEquals(1, second.controls().height());
+            awaitNoAlarm();
         }
     }
 
@@ -203,9 +226,75 @@ class BlockSubmitterTest {
             FoundBlock aside = awaitState(rival, BlockState.ASIDE);
             assertEquals(Optional.of(ours.hash()), aside.rival());
             assertFalse(aside.staleTip(), "the pool had not heard of the other");
+            awaitAlarm(AlarmCode.BLOCK_ASIDE, rival);
+            String message = alarms.open().get(0).alarm().message();
+            assertTrue(message.contains(ours.hash().toString()), message);
             first.controls().mineOthers(5);
             awaitState(rival, BlockState.ORPHANED);
             awaitState(ours, BlockState.CONFIRMED);
+            awaitAlarm(AlarmCode.BLOCK_ORPHANED, rival);
+            Await.until("nothing stands aside", () -> alarms.open().stream()
+                    .map(OpenAlarm::alarm)
+                    .allMatch(alarm -> alarm.code() == AlarmCode.BLOCK_ORPHANED));
+        }
+    }
+
+    @Test
+    void nodesThatDisagreeOfAHeightAreAnAlarmUntilTheyAgree() throws IOException {
+        SolvedBlock block = solve(work());
+        second.controls().mineOthers(1);
+        try (BlockSubmitter submitter = submitter(firstClient, secondClient)) {
+            submitter.submit(block);
+            awaitAlarm(AlarmCode.BLOCK_ASIDE, block);
+            assertEquals(
+                    BlockState.IN_CHAIN, awaitState(block, BlockState.IN_CHAIN).state());
+            first.controls().mineOthers(1);
+            secondClient.submitBlock(
+                    firstClient.blockBytes(firstClient.blockHash(2).orElseThrow()));
+            awaitNoAlarm();
+        }
+    }
+
+    @Test
+    void whereBlocksComeEveryFewSecondsThoseAsideAreOneAlarmAndThoseThatLostNone() throws IOException {
+        BlockTemplate template = firstClient.blockTemplate();
+        SolvedBlock ours = solve(work(template));
+        SolvedBlock rival = Solver.solve(work(template), 1);
+        SolvedBlock other = Solver.solve(work(template), 2);
+        try (BlockSubmitter submitter = new BlockSubmitter(
+                List.of(firstClient),
+                directory.resolve("blocks"),
+                jobs,
+                Network.SANDBOX,
+                alarms,
+                InstantSource.system())) {
+            submitter.submit(ours);
+            awaitState(ours, BlockState.IN_CHAIN);
+            submitter.submit(rival);
+            submitter.submit(other);
+            Await.until("both are told of", () -> alarms.open().stream()
+                    .anyMatch(open -> open.alarm().message().startsWith("2 blocks")));
+            assertEquals(1, alarms.open().size());
+            first.controls().mineOthers(5);
+            awaitState(rival, BlockState.ORPHANED);
+            awaitState(other, BlockState.ORPHANED);
+            awaitNoAlarm();
+        }
+    }
+
+    @Test
+    void aBlockThatCannotBeWrittenGoesToTheNodesAllTheSameAndIsWrittenWhenThereIsRoom() throws IOException {
+        SolvedBlock block = solve(work());
+        Path blocks = directory.resolve("blocks");
+        Files.writeString(blocks, "in the way of the directory");
+        try (BlockSubmitter submitter = submitter(firstClient)) {
+            submitter.submit(block);
+            Await.until("the node has it", () -> first.controls().height() == 1);
+            awaitAlarm(AlarmCode.BLOCK_NOT_STORED, block);
+            Files.delete(blocks);
+            first.controls().mineOthers(1);
+            awaitNoAlarm();
+            assertEquals(block.hash(), record(block.hash()).hash());
         }
     }
 
@@ -222,6 +311,15 @@ class BlockSubmitterTest {
             Await.until(
                     "the other node has it aside",
                     () -> record(block.hash()).nodes().get(1).sight() == NodeReport.Sight.ASIDE);
+            awaitAlarm(AlarmCode.BLOCK_ON_STALE_TIP, block);
+            assertEquals(1, alarms.open().size(), "that it has a rival follows");
+            first.controls().mineOthers(5);
+            for (int height = 2; height <= 6; height++) {
+                secondClient.submitBlock(
+                        firstClient.blockBytes(firstClient.blockHash(height).orElseThrow()));
+            }
+            awaitState(block, BlockState.CONFIRMED);
+            awaitNoAlarm();
         }
     }
 
@@ -246,6 +344,9 @@ class BlockSubmitterTest {
             FoundBlock rejected = awaitState(block, BlockState.REJECTED);
             assertEquals("bad-cb-amount", rejected.nodes().get(0).reason());
             assertEquals(1, rejected.nodes().get(0).attempts());
+            awaitAlarm(AlarmCode.BLOCK_REJECTED, block);
+            String message = alarms.open().get(0).alarm().message();
+            assertTrue(message.endsWith("bad-cb-amount"), message);
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import neman.accounting.alarm.AlarmBook;
 import neman.accounting.journal.InstanceIdentity;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
@@ -187,7 +188,13 @@ class CoreMiningIT {
     }
 
     private static BlockSubmitter submitter(JobTable jobs, String name) {
-        return new BlockSubmitter(List.of(node), directory.resolve(name), jobs, InstantSource.system());
+        return new BlockSubmitter(
+                List.of(node),
+                directory.resolve(name),
+                jobs,
+                Network.REGTEST,
+                new AlarmBook(InstantSource.system()),
+                InstantSource.system());
     }
 
     private static Optional<FoundBlock> record(SolvedBlock block, String name) {

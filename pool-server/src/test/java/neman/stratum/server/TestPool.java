@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import neman.accounting.alarm.AlarmBook;
 import neman.accounting.journal.InstanceIdentity;
 import neman.bitcoin.Difficulty;
 import neman.bitcoin.Hash256;
@@ -28,6 +29,7 @@ final class TestPool implements AutoCloseable {
 
     final MemoryJournal journal = new MemoryJournal();
     final ManualClock clock = new ManualClock();
+    final AlarmBook alarms = new AlarmBook(clock);
     final StratumServer server;
 
     TestPool(Path directory, boolean vardiff) throws IOException {
@@ -156,7 +158,7 @@ final class TestPool implements AutoCloseable {
                 ResumeLimits.DEFAULT,
                 farewell);
         server = new StratumServer(
-                settings, new InstanceIdentity(instance, startCounter), nodes, journal, claims, clock);
+                settings, new InstanceIdentity(instance, startCounter), nodes, journal, claims, alarms, clock);
         server.start();
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import neman.accounting.alarm.AlarmBook;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.node.BlockTemplate;
@@ -121,7 +123,12 @@ class BitcoinCoreTemplatesIT {
         for (CoreNode node : nodes) {
             clients.add(node.client());
         }
-        source = new TemplateSource(clients, Network.REGTEST, new TemplateSettings(refresh, poll, 100), heard);
+        source = new TemplateSource(
+                clients,
+                Network.REGTEST,
+                new TemplateSettings(refresh, poll, 100),
+                heard,
+                new AlarmBook(InstantSource.system()));
         source.start();
         await("the first work", () -> !heard.worked.isEmpty());
     }

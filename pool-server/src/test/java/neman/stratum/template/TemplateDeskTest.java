@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import neman.accounting.alarm.AlarmBook;
 import neman.bitcoin.node.BlockTemplate;
 import org.junit.jupiter.api.Test;
 
@@ -19,14 +21,15 @@ class TemplateDeskTest {
     private static final Duration REFRESH = Duration.ofSeconds(30);
     private static final TemplateSettings SETTINGS = new TemplateSettings(REFRESH, Duration.ofSeconds(2), 100);
 
+    private final AlarmBook alarms = new AlarmBook(InstantSource.system());
     private final List<String> heard = new ArrayList<>();
     private final Node first = new Node("first");
     private final Node second = new Node("second");
     private final Node third = new Node("third");
     private long nowNanos = 1_000_000_000_000L;
     private String refusal = "";
-    private final TemplateDesk desk =
-            new TemplateDesk(List.of(first, second, third), SETTINGS, new Listener(), () -> nowNanos);
+    private final TemplateDesk desk = new TemplateDesk(
+            List.of(first, second, third), SETTINGS, new Listener(), new NodeAlarms(alarms), () -> nowNanos);
 
     /** Keeps its orders. */
     private static final class Node implements NodeOrders {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import neman.accounting.alarm.AlarmBook;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.node.BlockTemplate;
@@ -40,6 +41,7 @@ class TemplateSourceTest {
     private Path directory;
 
     private final ZContext zmq = new ZContext();
+    private final AlarmBook alarms = new AlarmBook(InstantSource.system());
     private final Heard heard = new Heard();
     private SandboxNode first;
     private SandboxNode second;
@@ -118,7 +120,8 @@ class TemplateSourceTest {
                 List.of(firstClient, secondClient),
                 Network.SANDBOX,
                 new TemplateSettings(Duration.ofSeconds(30), poll, 100),
-                heard);
+                heard,
+                alarms);
         source.start();
         await("the first work", () -> !heard.worked.isEmpty());
     }

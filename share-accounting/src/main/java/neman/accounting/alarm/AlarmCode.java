@@ -22,6 +22,7 @@ public enum AlarmCode {
     BLOCK_NOT_STORED(CRITICAL, "make room in the data directory"),
     NO_LEADER(CRITICAL, "miners go on with old work; see why no node can be mined on"),
     NODE_UNFIT(WARNING, "start or connect the node, or wait until it has caught up"),
+    NODE_BEHIND(WARNING, "wait until it has caught up; where it does not, look at its connections and its log"),
     NODE_GIVES_NO_TEMPLATE(WARNING, "look at the node's log"),
     NODE_CLOCK_OFF(WARNING, "set the clocks of both machines by NTP"),
     TIP_GIVEN_UP(WARNING, "none; where it happens often, look at the nodes' connections", Duration.ofDays(1)),

@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param measures how often something was done since the start about those who take too much, by what it was
  * @param bans that end last, at most {@value #BANS_MAX}
  * @param bansTotal how many there are
+ * @param nodes in the order of preference
+ * @param alarms that stand at this instance, the latest first, at most {@value #ALARMS_MAX}
  */
 public record LiveStatus(
         int instance,
@@ -40,7 +42,11 @@ public record LiveStatus(
         Map<String, Long> rejectedByReason,
         Map<String, Long> measures,
         List<Ban> bans,
-        int bansTotal) {
+        int bansTotal,
+        List<Node> nodes,
+        List<OpenAlarm> alarms) {
+    public static final int ALARMS_MAX = 50;
+
     public static final int BANS_MAX = 100;
 
     /** More are cut off by the publisher: about 350 bytes each. */
@@ -52,6 +58,8 @@ public record LiveStatus(
         agents = agents == null ? List.of() : agents;
         measures = measures == null ? Map.of() : measures;
         bans = bans == null ? List.of() : bans;
+        nodes = nodes == null ? List.of() : nodes;
+        alarms = alarms == null ? List.of() : alarms;
     }
 
     /** How far a connection has come. */
@@ -120,6 +128,38 @@ public record LiveStatus(
      */
     public record Ban(String address, long endsAtMillis) {}
 
+    /**
+     * A node as this instance sees it.
+     *
+     * @param name its address, without credentials
+     * @param state a word
+     * @param tip its tip's hash in display order; null where it never told one, as {@code height}
+     * @param blocksBehind the best tip that any node told
+     * @param problem what is wrong with it; null where nothing is
+     * @param templateAgeMillis since its last template; null where it gave none
+     * @param clockAheadSeconds of its clock before ours; null where it is not known
+     */
+    public record Node(
+            String name,
+            String state,
+            String tip,
+            Integer height,
+            int blocksBehind,
+            String problem,
+            Long templateAgeMillis,
+            Long clockAheadSeconds) {}
+
+    /** As in the book of alarms; code and severity as text, because the reader's release may know others. */
+    public record OpenAlarm(
+            String code,
+            String severity,
+            String subject,
+            String message,
+            String remedy,
+            long raisedAtMillis,
+            long lastSeenAtMillis,
+            int times) {}
+
     public Optional<Job> job() {
         return Optional.ofNullable(currentJob);
     }
@@ -140,6 +180,8 @@ public record LiveStatus(
                 rejectedByReason,
                 measures,
                 bans,
-                bansTotal);
+                bansTotal,
+                nodes,
+                alarms);
     }
 }

@@ -40,6 +40,11 @@ final class Statuses {
                 Map.of("stale", 2L),
                 Map.of("banned", 1L),
                 List.of(new LiveStatus.Ban("203.0.113.x", 1_760_000_600_000L)),
-                1);
+                1,
+                List.of(
+                        new LiveStatus.Node(
+                                "http://node.example:8332", "leading", "00".repeat(32), 811, 0, null, 3_000L, -2L),
+                        new LiveStatus.Node("http://other.example:8332", "unfit", null, null, 0, "away", null, null)),
+                List.of(new LiveStatus.OpenAlarm("NODE_UNFIT", "WARNING", "node", "away", "start it", 5, 6, 7)));
     }
 }
