@@ -31,7 +31,8 @@ public enum AlarmCode {
     DISK_NEARLY_FULL(WARNING, "make room: on a full disk no share is accepted"),
     REDIS_AWAY(WARNING, "bring Redis back; shares wait in the journals, nothing else is needed"),
     POSTGRES_AWAY(CRITICAL, "bring PostgreSQL back; shares wait, nobody is paid meanwhile"),
-    SHARES_NOT_SHIPPED(WARNING, "see whether Redis is there and an accountant runs; shares wait in the journal"),
+    SHARES_NOT_SHIPPED(WARNING, "see whether Redis is there and has room; shares wait in the journal"),
+    SHARES_NOT_COUNTED(CRITICAL, "see whether an accountant runs and reaches Redis and PostgreSQL; shares wait"),
     CERTIFICATE_UNUSABLE(WARNING, "correct the files; connections go on with the certificate before"),
     CERTIFICATE_EXPIRES(WARNING, "renew the certificate; it is taken without a restart");
 

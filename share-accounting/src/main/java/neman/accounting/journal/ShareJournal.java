@@ -262,7 +262,7 @@ public final class ShareJournal implements AutoCloseable {
         ready = false;
         failure = cause;
         LOG.error(
-                "alarm=JOURNAL_NOT_WRITTEN journal {} cannot be written, shares are refused until a new file works: {}; "
+                "event=journal-not-written journal {} cannot be written, shares are refused until a new file works: {}; "
                         + "make room on the disk of {}, or look at the disk itself",
                 durable,
                 cause.toString(),
@@ -292,12 +292,12 @@ public final class ShareJournal implements AutoCloseable {
     private void tryNextFile() {
         try {
             openNextFile();
-            LOG.info("alarm-cleared=JOURNAL_NOT_WRITTEN journal {} works again", durable);
+            LOG.info("event=journal-written-again journal {} works", durable);
         } catch (IOException e) {
             failure = e;
             if (System.nanoTime() - nextLogNanos >= 0) {
                 nextLogNanos = System.nanoTime() + LOG_AGAIN_NANOS;
-                LOG.error("alarm=JOURNAL_NOT_WRITTEN still no new journal file, shares are refused: {}", e.toString());
+                LOG.error("event=journal-not-written still no new journal file, shares are refused: {}", e.toString());
             }
         }
     }

@@ -49,13 +49,17 @@ public final class ShareShipper implements AutoCloseable {
     private final Duration cursorWait;
     private final Thread thread;
     private final Set<Hash256> barriersWritten = ConcurrentHashMap.newKeySet();
+    private final LagMeter shipping = new LagMeter(System::nanoTime);
+    private final LagMeter counting = new LagMeter(System::nanoTime);
     private volatile boolean closing;
     private volatile boolean failing;
+    private volatile String damage = "";
 
     // The thread's own. The reader is null until it is known where to go on.
     private JournalReader reader;
     private JournalBatch unsent;
     private JournalPosition streamEnd = JournalPosition.START;
+    private JournalPosition committed = JournalPosition.START;
     private Long askedCursorNanos;
     private long nextRetentionNanos = System.nanoTime();
 
@@ -83,6 +87,21 @@ public final class ShareShipper implements AutoCloseable {
         return !failing;
     }
 
+    /** What is wrong with the journal itself: shares behind it are not counted until it is dealt with. */
+    public Optional<String> damage() {
+        return Optional.of(damage).filter(text -> !text.isEmpty());
+    }
+
+    /** For how long something has waited here that Redis does not have; zero where nothing does. */
+    public Duration shippingLag() {
+        return shipping.lag();
+    }
+
+    /** For how long something has waited, here or in Redis, that the accountant has not committed. */
+    public Duration countingLag() {
+        return counting.lag();
+    }
+
     /** Ships what is durable by now if Redis is there, and ends. */
     @Override
     public void close() {
@@ -108,22 +127,27 @@ public final class ShareShipper implements AutoCloseable {
     }
 
     private boolean passOrLog() {
+        boolean shipped = tryPass();
+        JournalPosition end = journal.durablePosition();
+        shipping.note(end, streamEnd);
+        counting.note(end, committed);
+        return shipped;
+    }
+
+    private boolean tryPass() {
         try {
             boolean shipped = pass();
             if (failing) {
                 LOG.info("shares are shipped to Redis again");
                 failing = false;
+                damage = "";
             }
             return shipped;
         } catch (RedisException e) {
             logOnce("Redis is away, shares wait in the journal: " + e.getMessage());
         } catch (CorruptJournalException e) {
-            if (!failing) {
-                LOG.error(
-                        "alarm=JOURNAL_DAMAGED shares behind the damage are not counted until it is dealt with: {}",
-                        e.getMessage());
-            }
-            failing = true;
+            damage = e.getMessage();
+            logOnce("shares behind the damage are not counted until it is dealt with: " + damage);
         } catch (IOException | RuntimeException e) {
             logOnce("the journal cannot be shipped: " + e);
         }
@@ -139,6 +163,7 @@ public final class ShareShipper implements AutoCloseable {
         ShareStream.Answer answer = unsent == null ? stream.look(streamEnd) : stream.add(streamEnd, unsent);
         writeBarriers(answer.barriers());
         if (answer.cursor().isPresent()) {
+            committed = answer.cursor().get();
             deleteOldJournals(answer.cursor().get());
         }
         if (reader == null || answer.state() == ShareStream.State.MOVED) {

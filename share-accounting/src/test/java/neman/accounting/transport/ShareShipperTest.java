@@ -7,13 +7,18 @@ import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import neman.accounting.embedded.EmbeddedRedis;
 import neman.accounting.journal.BarrierRecord;
 import neman.accounting.journal.CountingWaiter;
@@ -217,6 +222,40 @@ class ShareShipperTest {
             awaitAllIn(redis);
         } finally {
             server.close();
+        }
+    }
+
+    @Test
+    void tellsForHowLongSharesHaveNotBeenShippedOrCounted() throws IOException {
+        try (RedisLink redis = TestRedis.emptied();
+                ShareJournal journal = openJournal(1);
+                ShareShipper shipper = started(journal, redis)) {
+            appendShares(journal, 3);
+            awaitAllIn(redis);
+            CountingWaiter.await(() -> shipper.shippingLag().isZero());
+            assertTrue(shipper.countingLag().compareTo(Duration.ZERO) > 0, "no accountant has said so");
+            redis.commands().set(KEYS.cursor(INSTANCE), ascii(journal.durablePosition()));
+            CountingWaiter.await(() -> shipper.countingLag().isZero());
+        }
+    }
+
+    @Test
+    void stopsInFrontOfDamageAndTellsOfIt() throws IOException {
+        try (RedisLink redis = TestRedis.emptied();
+                ShareJournal journal = openJournal(1)) {
+            appendShares(journal, 3);
+            Path file;
+            try (Stream<Path> files = Files.list(directory.resolve("journal"))) {
+                file = files.findFirst().orElseThrow();
+            }
+            try (FileChannel bytes = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                bytes.write(ByteBuffer.allocate(4), journal.durablePosition().offset() / 2);
+            }
+            try (ShareShipper shipper = started(journal, redis)) {
+                CountingWaiter.await(() -> shipper.damage().isPresent());
+                assertTrue(shipper.damage().get().contains(file.toString()), shipper.damage()::get);
+                assertTrue(shipper.shippingLag().compareTo(Duration.ZERO) > 0);
+            }
         }
     }
 
