@@ -61,7 +61,7 @@ final class PoolSections {
                 stratum(),
                 LimitsSection.read(file.section("limits")),
                 SessionsSection.read(file.section("sessions")),
-                redis(),
+                RedisSection.read(file),
                 postgres(),
                 reward(file.section("reward")),
                 payout(file.section("payout")),
@@ -166,29 +166,6 @@ final class PoolSections {
                     "start-difficulty", start + " is not between min-difficulty " + min + " and max-difficulty " + max);
         }
         return listen.map(address -> new StratumPort(address, start, min, max, vardiff, shareInterval, transport));
-    }
-
-    private Optional<RedisAccess> redis() {
-        if (!file.has("redis") || file.isScalar("redis")) {
-            return file.optional("redis", PoolSections::redisText).flatMap(access -> access);
-        }
-        Section section = file.section("redis");
-        Optional<URI> url = section.required("url", PoolSections::redisUrl);
-        Optional<String> password = section.password();
-        section.finish();
-        return url.map(address -> new RedisAccess(address, password));
-    }
-
-    private static Optional<RedisAccess> redisText(String text) {
-        return text.equals("embedded")
-                ? Optional.empty()
-                : Optional.of(new RedisAccess(redisUrl(text), Optional.empty()));
-    }
-
-    private static URI redisUrl(String text) {
-        return text.startsWith("redis-sentinel:") || text.startsWith("rediss-sentinel:")
-                ? Values.sentinelUrl(text)
-                : Values.url(text, Set.of("redis", "rediss"));
     }
 
     private Optional<PostgresAccess> postgres() {

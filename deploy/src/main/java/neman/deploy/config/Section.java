@@ -160,10 +160,16 @@ final class Section {
 
     /** The value of {@code password}, or what the file named by {@code password-file} holds in its only line. */
     Optional<String> password() {
-        Optional<String> inline = optional("password", text -> text);
-        Optional<String> fromFile = optional("password-file", text -> onlyLine(resolve(text)));
-        if (has("password") && has("password-file")) {
-            fault("password-file", "only one of password and password-file can hold");
+        return password("password");
+    }
+
+    /** As {@link #password()}, of another name. */
+    Optional<String> password(String key) {
+        String fileKey = key + "-file";
+        Optional<String> inline = optional(key, text -> text);
+        Optional<String> fromFile = optional(fileKey, text -> onlyLine(resolve(text)));
+        if (has(key) && has(fileKey)) {
+            fault(fileKey, "only one of " + key + " and " + fileKey + " can hold");
         }
         return inline.or(() -> fromFile);
     }

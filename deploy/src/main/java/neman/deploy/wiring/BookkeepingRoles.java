@@ -40,7 +40,7 @@ final class BookkeepingRoles {
 
     LeaderRole startAccountant(Parts parts) throws StoppedException {
         // The intake's blocking reads would hold up whoever shares its connection.
-        RedisLink redis = parts.add("accountant-redis", PATIENCE, new RedisLink(services.redisUri()));
+        RedisLink redis = parts.add("accountant-redis", PATIENCE, new RedisLink(services.redisAddress()));
         LeaderRole role =
                 new LeaderRole(Role.ACCOUNTANT, services.database(), leadership -> beginIntake(redis, leadership));
         parts.add("accountant", PATIENCE, role);

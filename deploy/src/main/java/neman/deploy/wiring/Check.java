@@ -84,7 +84,7 @@ public final class Check {
             return new Finding("redis", true, "embedded: will be started in the data directory");
         }
         RedisAccess access = configuration.redis().get();
-        try (RedisLink link = new RedisLink(RedisCheck.uriOf(access))) {
+        try (RedisLink link = new RedisLink(RedisCheck.addressOf(access))) {
             Optional<String> problem = new RedisCheck(configuration.redis()).problem(link);
             return new Finding("redis", problem.isEmpty(), problem.orElse(access + " answers"));
         }

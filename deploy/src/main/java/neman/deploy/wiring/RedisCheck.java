@@ -2,13 +2,12 @@ package neman.deploy.wiring;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.StaticCredentialsProvider;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import neman.accounting.transport.RedisAddress;
 import neman.accounting.transport.RedisLink;
 import neman.deploy.config.RedisAccess;
 import org.slf4j.Logger;
@@ -24,12 +23,17 @@ record RedisCheck(Optional<RedisAccess> access) {
 
     private static final Pattern VERSION = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})");
 
-    static RedisURI uriOf(RedisAccess access) {
-        RedisURI uri = RedisURI.create(access.url());
-        access.password()
-                .ifPresent(password ->
-                        uri.setCredentialsProvider(new StaticCredentialsProvider(null, password.toCharArray())));
-        return uri;
+    static RedisAddress addressOf(RedisAccess access) {
+        return new RedisAddress(
+                access.url().toString(),
+                access.password(),
+                access.sentinelPassword(),
+                access.tls()
+                        .map(tls -> new RedisAddress.Tls(
+                                tls.authority(),
+                                tls.client()
+                                        .map(files ->
+                                                new RedisAddress.Client(files.certificate(), files.privateKey())))));
     }
 
     /** @throws PoolException naming the Redis and the remedy */

@@ -1,7 +1,6 @@
 package neman.deploy.wiring;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import neman.accounting.database.UnusableDatabaseException;
 import neman.accounting.embedded.EmbeddedPostgres;
 import neman.accounting.embedded.EmbeddedRedis;
 import neman.accounting.embedded.RunningServices;
+import neman.accounting.transport.RedisAddress;
 import neman.accounting.transport.RedisLink;
 import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.node.NodeClient;
@@ -27,13 +27,13 @@ import neman.deploy.config.PoolConfiguration;
  * What the roles stand on: node, Redis, PostgreSQL. Where the configuration names none, one is started in the data
  * directory; where it names one, that one is checked.
  *
- * @param redis one connection for short commands; whoever blocks on Redis opens another to {@link #redisUri}
+ * @param redis one connection for short commands; whoever blocks on Redis opens another to {@link #redisAddress}
  * @param poolAddress gets the coinbases
  */
 record Services(
         List<NodeClient> nodes,
         PayoutAddress poolAddress,
-        RedisURI redisUri,
+        RedisAddress redisAddress,
         RedisLink redis,
         HikariDataSource database) {
     /** For a call to a node. Templates of a full mempool take a second or two. */
@@ -72,12 +72,12 @@ record Services(
             nodes.add(parts.add("node-client", CLIENT_PATIENCE, new NodeClient(endpoint, NODE_TIMEOUT)));
         }
         new NodeCheck(configuration.network()).requireUsable(nodes);
-        RedisURI redisUri = redisUri(configuration, data, parts, progress, embedded);
-        RedisLink redis = parts.add("redis-client", CLIENT_PATIENCE, new RedisLink(redisUri));
+        RedisAddress redisAddress = redisAddress(configuration, data, parts, progress, embedded);
+        RedisLink redis = parts.add("redis-client", CLIENT_PATIENCE, new RedisLink(redisAddress));
         new RedisCheck(configuration.redis()).requireUsable(redis);
         HikariDataSource database = database(configuration, data, parts, progress, embedded);
         publish(data, embedded, parts);
-        return new Services(List.copyOf(nodes), poolAddress, redisUri, redis, database);
+        return new Services(List.copyOf(nodes), poolAddress, redisAddress, redis, database);
     }
 
     private static SandboxNode startSandbox(DataDirectory data, Duration otherBlocksEvery) throws PoolException {
@@ -89,7 +89,7 @@ record Services(
         }
     }
 
-    private static RedisURI redisUri(
+    private static RedisAddress redisAddress(
             PoolConfiguration configuration,
             DataDirectory data,
             Parts parts,
@@ -97,14 +97,14 @@ record Services(
             Map<String, RunningServices.Service> embedded)
             throws PoolException, StoppedException {
         if (configuration.redis().isPresent()) {
-            return RedisCheck.uriOf(configuration.redis().get());
+            return RedisCheck.addressOf(configuration.redis().get());
         }
         try {
             progress.accept("starting Redis");
             EmbeddedRedis redis =
                     parts.add("redis", SERVER_PATIENCE, EmbeddedRedis.start(data.resolve("redis"), progress));
             embedded.put("redis", redis.service());
-            return RedisURI.create(redis.uri());
+            return RedisAddress.of(redis.uri());
         } catch (IOException e) {
             throw new PoolException("the embedded Redis cannot be started: " + e.getMessage(), e);
         }

@@ -23,7 +23,11 @@ class ReferenceFileTest {
         return new ConfigurationReader(
                 "pool.yaml",
                 Path.of("/etc/neman"),
-                new Environment(Map.of("BITCOIN_RPC_PASSWORD", "x", "REDIS_PASSWORD", "y", "POSTGRES_PASSWORD", "z")));
+                new Environment(Map.of(
+                        "BITCOIN_RPC_PASSWORD", "x",
+                        "REDIS_PASSWORD", "y",
+                        "SENTINEL_PASSWORD", "s",
+                        "POSTGRES_PASSWORD", "z")));
     }
 
     @Test

@@ -3,7 +3,6 @@ package neman.deploy.wiring;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,24 +34,9 @@ class RedisCheckTest {
     @Test
     void aRedisThatIsNotThereIsSaid() {
         RedisAccess access = new RedisAccess(URI.create("redis://127.0.0.1:1"), Optional.empty());
-        try (RedisLink redis = new RedisLink(RedisCheck.uriOf(access))) {
+        try (RedisLink redis = new RedisLink(RedisCheck.addressOf(access))) {
             String problem = new RedisCheck(Optional.of(access)).problem(redis).orElseThrow();
             assertTrue(problem.startsWith("Redis at redis://127.0.0.1:1 cannot be used: "), problem);
         }
-    }
-
-    @Test
-    void thePasswordIsForTheDataServersBehindSentinels() {
-        RedisURI uri = RedisCheck.uriOf(
-                new RedisAccess(URI.create("redis-sentinel://a:26379,b:26380/1#pool"), Optional.of("word")));
-        assertEquals("pool", uri.getSentinelMasterId());
-        assertEquals(1, uri.getDatabase());
-        assertEquals(2, uri.getSentinels().size());
-        assertEquals(
-                "word",
-                new String(uri.getCredentialsProvider()
-                        .resolveCredentials()
-                        .block()
-                        .getPassword()));
     }
 }

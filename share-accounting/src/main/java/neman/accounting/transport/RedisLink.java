@@ -1,10 +1,8 @@
 package neman.accounting.transport;
 
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -43,16 +41,14 @@ public final class RedisLink implements AutoCloseable {
     private long roleAskedNanos;
     private boolean watched;
 
-    public RedisLink(RedisURI uri) {
-        client = RedisClient.create(uri);
-        client.setOptions(ClientOptions.builder()
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .build());
+    public RedisLink(RedisAddress address) {
+        client = RedisClient.create(address.uri());
+        client.setOptions(address.options());
     }
 
-    /** @param uri {@code redis://…}, {@code rediss://…} or {@code redis-sentinel://…} */
-    public static RedisLink to(String uri) {
-        return new RedisLink(RedisURI.create(uri));
+    /** To a Redis that asks for no password. */
+    public static RedisLink to(String url) {
+        return new RedisLink(RedisAddress.of(url));
     }
 
     /** @throws RedisException where Redis cannot be reached */
