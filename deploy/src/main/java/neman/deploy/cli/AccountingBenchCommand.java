@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  ./pool bench accounting",
-            "  ./pool bench accounting --shares 5000000 --accounts 1000 --workers 10 --directory /var/lib/neman-bench"
+            "  ./pool bench accounting --shares 5000000 --accounts 1000 --workers 10 --directory /var/lib/neman-bench",
+            "  java -Xmx256m -jar deploy/target/neman.jar bench accounting --round-shares 1000000 --outage-shares 36000000"
         })
 final class AccountingBenchCommand implements Callable<Integer> {
     @Spec
@@ -75,6 +76,15 @@ final class AccountingBenchCommand implements Callable<Integer> {
             description = "Default: ${DEFAULT-VALUE}")
     private int roundAccounts;
 
+    @Option(
+            names = "--outage-shares",
+            defaultValue = "0",
+            paramLabel = "N",
+            description =
+                    "Appended while PostgreSQL is away: shows that they wait on disk. An hour of 10,000 a second is"
+                            + " 36000000, 5 GB. Default: ${DEFAULT-VALUE}, left out")
+    private int outageShares;
+
     @Override
     public Integer call() throws PoolException {
         StatusLine status = new StatusLine(spec.commandLine().getErr(), StatusLine.isTerminal());
@@ -91,7 +101,8 @@ final class AccountingBenchCommand implements Callable<Integer> {
 
     private BenchSettings settings() {
         try {
-            return new BenchSettings(parent, shares, accounts, workers, durability(), roundShares, roundAccounts);
+            return new BenchSettings(
+                    parent, shares, accounts, workers, durability(), roundShares, roundAccounts, outageShares);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import neman.accounting.database.AccountingSchema;
 import neman.accounting.database.Databases;
@@ -23,6 +24,10 @@ import neman.bitcoin.Network;
 public final class AccountingBench {
     private static final Network NETWORK = Network.REGTEST;
     private static final int DATABASE_CONNECTIONS = 8;
+    /** After which whoever asks for a connection is told that the server is away. */
+    private static final int WITHOUT_SERVER_MS = 1_000;
+
+    private static final String POSTGRES = "postgres";
 
     private final BenchSettings settings;
     private final Consumer<String> progress;
@@ -44,19 +49,21 @@ public final class AccountingBench {
     }
 
     private BenchReport run(Path directory) throws IOException {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory.resolve("postgres"), progress);
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory.resolve(POSTGRES), progress);
                 EmbeddedRedis redis = EmbeddedRedis.start(directory.resolve("redis"), progress);
                 RedisLink shipping = RedisLink.to(redis.uri());
                 RedisLink reading = RedisLink.to(redis.uri());
                 HikariDataSource database = Databases.open(postgres.access(), DATABASE_CONNECTIONS)) {
             AccountingSchema.migrate(database);
-            return measure(directory, database, new IntakeBench(database, shipping, reading));
+            database.setConnectionTimeout(WITHOUT_SERVER_MS);
+            return measure(directory, postgres, database, new IntakeBench(database, shipping, reading));
         } catch (SQLException | UnusableDatabaseException e) {
             throw new IOException("PostgreSQL failed: " + e.getMessage(), e);
         }
     }
 
-    private BenchReport measure(Path directory, HikariDataSource database, IntakeBench intakeBench)
+    private BenchReport measure(
+            Path directory, EmbeddedPostgres postgres, HikariDataSource database, IntakeBench intakeBench)
             throws IOException, SQLException {
         InstanceIdentity identity = new InstanceRegistry(database).claim(directory);
         BenchShares source = new BenchShares(identity, settings.accounts(), settings.workersPerAccount());
@@ -69,7 +76,14 @@ public final class AccountingBench {
             BenchReport.Takeover takeover =
                     intakeBench.takeOver(journal, Math.min(settings.shares(), BenchShares.PER_WINDOW));
             progress.accept("closing a round");
-            return new BenchReport(append, intake, takeover, closeRound(database));
+            BenchReport.RoundClosing round = closeRound(database);
+            Optional<BenchReport.Outage> outage = Optional.empty();
+            if (settings.outageShares() > 0) {
+                progress.accept("PostgreSQL goes away");
+                outage = Optional.of(new OutageBench(directory.resolve(POSTGRES), intakeBench, progress)
+                        .run(postgres, journal, source, settings.shares(), settings.outageShares()));
+            }
+            return new BenchReport(append, intake, takeover, round, outage);
         }
     }
 

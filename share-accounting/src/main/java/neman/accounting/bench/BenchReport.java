@@ -1,9 +1,11 @@
 package neman.accounting.bench;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a run showed. */
-public record BenchReport(Append append, Intake intake, Takeover takeover, RoundClosing round) {
+public record BenchReport(
+        Append append, Intake intake, Takeover takeover, RoundClosing round, Optional<Outage> outage) {
 
     /**
      * One thread appends as fast as the journal takes it.
@@ -28,7 +30,43 @@ public record BenchReport(Append append, Intake intake, Takeover takeover, Round
     /** @param fillSeconds to take the shares into the window, one by one; @param closeSeconds to freeze and commit it */
     public record RoundClosing(int shares, int accounts, double fillSeconds, double closeSeconds) {}
 
+    /**
+     * PostgreSQL was away.
+     *
+     * @param sharesPerSecond at which shares were journaled meanwhile
+     * @param usedBytesBefore of the heap, with PostgreSQL there
+     * @param usedBytesThen when all shares were journaled and PostgreSQL was away
+     * @param heapBytesMost that this process may use
+     * @param seconds from PostgreSQL's start to the last share's commit
+     */
+    public record Outage(
+            int shares,
+            double sharesPerSecond,
+            long usedBytesBefore,
+            long usedBytesThen,
+            long heapBytesMost,
+            double seconds) {
+        String toText() {
+            return String.format(
+                    Locale.ROOT,
+                    "outage      %,d shares without PostgreSQL, %,.0f shares/s: heap in use %.1f MiB, %.1f MiB before (of %d);"
+                            + " committed %.0f s after its return%n",
+                    shares,
+                    sharesPerSecond,
+                    usedBytesThen / MIB,
+                    usedBytesBefore / MIB,
+                    heapBytesMost >> 20,
+                    seconds);
+        }
+    }
+
+    private static final double MIB = 1 << 20;
+
     public String toText() {
+        return measured() + outage.map(Outage::toText).orElse("");
+    }
+
+    private String measured() {
         return String.format(
                 Locale.ROOT,
                 """

@@ -10,6 +10,7 @@ import neman.accounting.journal.Durability;
  * @param workersPerAccount 1 … 1,000
  * @param roundShares in the window of the round that is closed, 1 … 100 million
  * @param roundAccounts among whom it is divided, 1 … 1 million
+ * @param outageShares that are appended while PostgreSQL is away, up to 100 million; 0 leaves that out
  */
 public record BenchSettings(
         Path parent,
@@ -18,7 +19,8 @@ public record BenchSettings(
         int workersPerAccount,
         Durability durability,
         int roundShares,
-        int roundAccounts) {
+        int roundAccounts,
+        int outageShares) {
     private static final int SHARES_MAX = 100_000_000;
     private static final int ACCOUNTS_MAX = 1_000_000;
     private static final int WORKERS_MAX = 1_000;
@@ -29,6 +31,10 @@ public record BenchSettings(
         require("workers for each account", workersPerAccount, WORKERS_MAX);
         require("shares of the round", roundShares, SHARES_MAX);
         require("accounts of the round", roundAccounts, ACCOUNTS_MAX);
+        if (outageShares < 0 || outageShares > SHARES_MAX) {
+            throw new IllegalArgumentException(
+                    "shares of the outage: between 0 and " + SHARES_MAX + ", not " + outageShares);
+        }
     }
 
     private static void require(String what, int value, int most) {

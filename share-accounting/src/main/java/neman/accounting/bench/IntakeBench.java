@@ -39,17 +39,8 @@ final class IntakeBench {
     BenchReport.Intake ship(ShareJournal journal, BenchSettings settings) throws SQLException, IOException {
         long cpuBefore = cpuNanos();
         long began = System.nanoTime();
-        try (Leadership leadership = lead();
-                ShareShipper shipper = new ShareShipper(journal, shipping);
-                ShareIntake intake = intake(journal, leadership)) {
-            shipper.start();
-            intake.start();
-            try (Connection connection = database.getConnection()) {
-                SegmentArchive archive = new SegmentArchive(connection);
-                while (archive.lastSequence() < settings.shares()) {
-                    requireRunning(intake);
-                }
-            }
+        try (Accountant accountant = start(journal)) {
+            accountant.awaitCommitted(settings.shares());
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         return new BenchReport.Intake(
@@ -60,22 +51,72 @@ final class IntakeBench {
                 segmentBytes() / settings.shares());
     }
 
+    BenchReport.Takeover takeOver(ShareJournal journal, long windowShares) throws SQLException, IOException {
+        long began = System.nanoTime();
+        try (Accountant accountant = start(journal)) {
+            accountant.awaitHealthy();
+            return new BenchReport.Takeover(windowShares, (System.nanoTime() - began) / 1e9);
+        }
+    }
+
+    /** The accountant's role with the shipper of one journal, at work. */
+    Accountant start(ShareJournal journal) throws SQLException, IOException {
+        return new Accountant(journal);
+    }
+
+    final class Accountant implements AutoCloseable {
+        private final Leadership leadership;
+        private final ShareIntake intake;
+        private final ShareShipper shipper;
+
+        private Accountant(ShareJournal journal) throws SQLException, IOException {
+            leadership = lead();
+            intake = intake(journal, leadership);
+            shipper = new ShareShipper(journal, shipping);
+            shipper.start();
+            intake.start();
+        }
+
+        void awaitHealthy() throws IOException {
+            while (!intake.isHealthy()) {
+                requireRunning(intake);
+            }
+        }
+
+        /** Until it has noticed that a server is away. */
+        void awaitWaiting() throws IOException {
+            while (intake.isHealthy()) {
+                requireRunning(intake);
+            }
+        }
+
+        /** Whatever comes and goes meanwhile. */
+        void awaitCommitted(long sequence) throws IOException {
+            while (lastSequence() < sequence) {
+                requireRunning(intake);
+            }
+        }
+
+        @Override
+        public void close() {
+            intake.close();
+            shipper.close();
+            leadership.close();
+        }
+    }
+
+    private long lastSequence() {
+        try (Connection connection = database.getConnection()) {
+            return new SegmentArchive(connection).lastSequence();
+        } catch (SQLException e) {
+            return 0; // away
+        }
+    }
+
     private static void requireRunning(ShareIntake intake) throws IOException {
         LockSupport.parkNanos(POLL_NANOS);
         if (!intake.isRunning()) {
             throw new IOException("the accountant has stopped by itself");
-        }
-    }
-
-    BenchReport.Takeover takeOver(ShareJournal journal, long windowShares) throws SQLException, IOException {
-        long began = System.nanoTime();
-        try (Leadership leadership = lead();
-                ShareIntake intake = intake(journal, leadership)) {
-            intake.start();
-            while (!intake.isHealthy()) {
-                requireRunning(intake);
-            }
-            return new BenchReport.Takeover(windowShares, (System.nanoTime() - began) / 1e9);
         }
     }
 

@@ -13,8 +13,6 @@ import neman.bitcoin.Hash256;
 
 /** One instance's journal as the intake reads it: what came and is not consumed yet. The intake's thread's. */
 final class InstanceTrack {
-    private static final int AHEAD_MAX = 20_000;
-
     private final int instance;
     private final Deque<JournalEntry> ahead = new ArrayDeque<>();
     private JournalPosition committed;
@@ -53,8 +51,9 @@ final class InstanceTrack {
         return read;
     }
 
-    boolean hasRoom() {
-        return ahead.size() < AHEAD_MAX;
+    /** How many records came and are not consumed yet. */
+    int ahead() {
+        return ahead.size();
     }
 
     /** Says that nothing came when the stream was last read. */

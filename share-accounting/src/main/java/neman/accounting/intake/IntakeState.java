@@ -25,6 +25,11 @@ import neman.bitcoin.Hash256;
  * Redis's the whole of it is thrown away and loaded again, so that there is one way back and every start tries it.
  */
 final class IntakeState {
+    /** Records that are read and not numbered yet, of one instance and of all; a few hundred bytes each. */
+    private static final int AHEAD_MAX = 20_000;
+
+    private static final int AHEAD_OF_ALL_MAX = 160_000;
+
     private final DataSource dataSource;
     private final IntakeSettings settings;
     private final JobBook jobs;
@@ -77,7 +82,8 @@ final class IntakeState {
 
     /** Those whose next records are wanted. */
     List<InstanceTrack> readable() {
-        return tracks.values().stream().filter(InstanceTrack::hasRoom).toList();
+        int room = Math.min(AHEAD_MAX, AHEAD_OF_ALL_MAX / Math.max(1, tracks.size()));
+        return tracks.values().stream().filter(track -> track.ahead() < room).toList();
     }
 
     JobBook jobs() {

@@ -20,7 +20,10 @@ import org.slf4j.LoggerFactory;
 /** The streams of all instances from the reading side, and what is told to the shippers. Only a window on Redis: no state. */
 final class StreamsInRedis {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsInRedis.class);
+    /** Of one stream and, about, of all; an entry has up to 64 KiB. */
     private static final int ENTRIES_AT_ONCE = 32;
+
+    private static final int ENTRIES_OF_ALL_AT_ONCE = 512;
 
     private final RedisLink redis;
     private final RedisKeys keys;
@@ -37,7 +40,8 @@ final class StreamsInRedis {
         tracks.forEach(track -> byStream.put(text(keys.shares(track.instance())), track));
         XReadArgs.StreamOffset<byte[]>[] offsets = offsets(tracks);
         // Redis takes a wait of zero for one without end.
-        XReadArgs arguments = XReadArgs.Builder.count(ENTRIES_AT_ONCE);
+        int each = Math.max(1, Math.min(ENTRIES_AT_ONCE, ENTRIES_OF_ALL_AT_ONCE / tracks.size()));
+        XReadArgs arguments = XReadArgs.Builder.count(each);
         if (!wait.isZero()) {
             arguments.block(wait);
         }

@@ -14,13 +14,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AccountingBenchTest {
+    /** As objects they would take some hundred bytes each. */
+    private static final int OUTAGE_SHARES = 400_000;
+
+    private static final long RECORD_BYTES = 200;
+
     @TempDir
     Path parent;
 
     @Test
     void measuresEveryPartAndLeavesNothing() throws Exception {
-        BenchSettings settings = new BenchSettings(parent, 20_000, 50, 3, Durability.PROCESS, 10_000, 100);
+        BenchSettings settings =
+                new BenchSettings(parent, 20_000, 50, 3, Durability.PROCESS, 10_000, 100, OUTAGE_SHARES);
         BenchReport report = new AccountingBench(settings, line -> {}).run();
+        BenchReport.Outage outage = report.outage().orElseThrow();
+        assertEquals(OUTAGE_SHARES, outage.shares());
+        assertTrue(
+                outage.usedBytesThen() - outage.usedBytesBefore() < OUTAGE_SHARES * RECORD_BYTES / 4, report.toText());
         assertTrue(report.append().sharesPerSecond() > 0);
         assertTrue(report.intake().sharesPerSecond() > 0);
         assertTrue(report.intake().segmentBytesPerShare() < 40, report.toText());
@@ -39,6 +49,6 @@ class AccountingBenchTest {
     void nothingIsMeasuredWithoutShares() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new BenchSettings(parent, 0, 50, 3, Durability.PROCESS, 10_000, 100));
+                () -> new BenchSettings(parent, 0, 50, 3, Durability.PROCESS, 10_000, 100, 0));
     }
 }
