@@ -45,6 +45,13 @@ public final class TestDatabase {
         return database;
     }
 
+    /** Another user of the same database, logged in with nothing but the rights of {@code role}; the test closes it. */
+    public static HikariDataSource as(HikariDataSource owner, String role) throws Exception {
+        String user = "user_" + NUMBER.incrementAndGet();
+        execute(owner, "CREATE ROLE " + user + " LOGIN PASSWORD '" + user + "' IN ROLE " + role);
+        return Databases.open(new PostgresAccess(owner.getJdbcUrl(), user, user), 4);
+    }
+
     public static void execute(DataSource database, String sql) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {

@@ -153,13 +153,19 @@ public final class TestPool implements AutoCloseable {
         settings = PayoutSettings.of(POOL, 100, 1_000, Duration.ofHours(1), 100, Duration.ofSeconds(1));
     }
 
+    /** Gives the lead back and takes it as another user of the database. */
+    void leadAs(DataSource user) throws SQLException {
+        leadership.close();
+        leadership = Leadership.tryAcquire(user, "payout", "test").orElseThrow();
+    }
+
     /** Another process takes over. */
     public Leadership takeOver() throws SQLException {
         leadership.close();
         return Leadership.tryAcquire(database, "payout", "another").orElseThrow();
     }
 
-    Leadership leadership() {
+    public Leadership leadership() {
         return leadership;
     }
 

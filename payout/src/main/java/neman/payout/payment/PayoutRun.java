@@ -42,6 +42,7 @@ public final class PayoutRun {
     private final SpendCheck spendCheck;
     private final PayoutSettings settings;
     private final PayoutPlanning planning;
+    private final BatchScreening screening;
     private final InstantSource clock;
 
     /** @param node the one that holds the wallet: payouts use no other */
@@ -64,6 +65,7 @@ public final class PayoutRun {
         this.wallet = wallet;
         this.settings = settings;
         this.planning = new PayoutPlanning(settings, network, clock);
+        this.screening = new BatchScreening(transactions, settings.limits().denyList(), network);
         this.clock = clock;
     }
 
@@ -146,6 +148,12 @@ public final class PayoutRun {
     }
 
     private boolean stepToConfirmation(PayoutBatch batch, boolean agreed) throws SQLException, NodeException {
+        if (batch.attempts() == 0) {
+            Optional<String> reason = screening.reasonAgainst(batch);
+            if (reason.isPresent()) {
+                return moves.stop(batch, reason.get() + "; cancel this payout, or let it go on once that is settled");
+            }
+        }
         return switch (batch.state()) {
             case RESERVED -> agreed && spendCheck.isSound() && preparation.build(batch);
             case BUILT -> preparation.approve(batch) || delivery.keepWaiting(batch);

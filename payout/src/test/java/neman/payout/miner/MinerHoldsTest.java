@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.security.KeyPairGenerator;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,8 +17,12 @@ import neman.accounting.database.Transactions;
 import neman.payout.FakeChain;
 import neman.payout.TestDatabase;
 import neman.payout.TestPool;
+import neman.payout.ledger.LedgerTransactions;
 import neman.payout.miner.MinerHolds.Refusal;
+import neman.payout.payment.PayoutOperations;
+import neman.payout.payment.PayoutState;
 import neman.payout.query.MinerBalance;
+import neman.payout.query.PayoutView;
 import neman.payout.settings.PayoutSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +156,31 @@ class MinerHoldsTest {
         }
         assertEquals(HALF, alice().heldSats());
         assertEquals("1", pool.single("SELECT count(*) FROM ledger.payout_item"));
+    }
+
+    @Test
+    void aBatchThatWaitsForItsApprovalsIsNotSignedForAnAccountThatIsHeldSince() throws Exception {
+        pool.settings = paying(1_000)
+                .withApprovals(
+                        1,
+                        List.of(KeyPairGenerator.getInstance("Ed25519")
+                                .generateKeyPair()
+                                .getPublic()));
+        pool.tick();
+        hold();
+        pool.settings = paying(1_000);
+        pool.tick();
+        PayoutView batch = pool.queries.payouts(1, OptionalLong.empty()).items().get(0);
+        assertEquals(PayoutState.BUILT, batch.state());
+        assertTrue(batch.stopped().orElseThrow().startsWith(TestPool.ALICE + " is held"), batch.toString());
+
+        PayoutOperations operations = new PayoutOperations(
+                new LedgerTransactions(pool.database, pool.leadership()), List.of(), () -> pool.now);
+        assertEquals(Optional.empty(), operations.cancel(batch.id(), "olga", "account held"));
+        pool.now = pool.now.plus(Duration.ofHours(2));
+        pool.tick();
+        assertEquals(HALF, alice().heldSats());
+        assertEquals(HALF, pool.queries.minerBalance(TestPool.BOB.toString()).inPayoutSats());
     }
 
     @Test
