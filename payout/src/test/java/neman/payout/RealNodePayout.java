@@ -42,6 +42,12 @@ final class RealNodePayout {
                 PayoutSettings.of(poolAddress, 100, 100_000, pool.settings.interval(), 100, pool.settings.pollEvery());
     }
 
+    /** From now on. */
+    void payTheCoinbasesTo(PayoutAddress other) {
+        pool.settings =
+                PayoutSettings.of(other, 100, 100_000, pool.settings.interval(), 100, pool.settings.pollEvery());
+    }
+
     /** A new service for each pass, as after a restart. */
     void tick() throws SQLException {
         try (PayoutService service = pool.serviceOn(node, network)) {

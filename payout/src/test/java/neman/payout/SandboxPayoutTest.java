@@ -108,6 +108,25 @@ class SandboxPayoutTest {
         });
     }
 
+    /** The operator keeps the coinbases' key elsewhere: the wallet that pays never sees them until he moves some. */
+    @Test
+    void rewardsOfAnAddressOutsideTheWalletAreCountedOnTheChain() throws Exception {
+        play((pool, sandbox, world) -> {
+            world.matureAndPay();
+            world.payTheCoinbasesTo(TestPool.POOL);
+            world.findBlock();
+            world.tick();
+            assertTrue(pool.queries.totals().immatureSats() > 0);
+            assertEquals(0, world.reconcile());
+            world.mineOthers(100);
+            world.tick();
+            assertEquals(0, world.reconcile());
+            sandbox.controls().reorganise(101);
+            world.tick();
+            assertEquals(0, world.reconcile());
+        });
+    }
+
     @Test
     void coinsThatLeaveTheWalletByHandStandInSuspense() throws Exception {
         play((pool, sandbox, world) -> {

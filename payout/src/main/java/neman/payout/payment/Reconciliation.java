@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import neman.bitcoin.Hash256;
+import neman.bitcoin.Network;
 import neman.bitcoin.OutPoint;
 import neman.bitcoin.node.ChainInfo;
 import neman.bitcoin.node.NodeClient;
@@ -24,12 +25,13 @@ import neman.payout.ledger.LedgerTransactions;
  * Compares what the paying wallet holds with what the books say it holds. A difference is moved to
  * {@code suspense:reconcile}, with an alarm: a person explains it by a journal of his own.
  *
- * <p>The wallet holds the pool's coinbases too: rewards that go to another wallet's address would show as missing.
+ * <p>Rewards that go to an address of another wallet count by what the chain shows of them: see {@link OutsideCoins}.
  */
 public final class Reconciliation {
     private final LedgerTransactions transactions;
     private final NodeClient node;
     private final WalletClient wallet;
+    private final OutsideCoins outside;
     private final InstantSource clock;
 
     /**
@@ -37,6 +39,7 @@ public final class Reconciliation {
      *
      * @param booksSats empty where nothing could be compared: the books do not stand at the chain's tip yet, or a displaced
      *     payout is undecided
+     * @param walletSats with the rewards that the pool holds outside of the wallet
      */
     public record Result(Optional<Long> booksSats, long walletSats) {
         /** Positive where the wallet holds more than the books know; 0 where nothing could be compared. */
@@ -49,6 +52,7 @@ public final class Reconciliation {
         this.transactions = transactions;
         this.node = node;
         this.wallet = wallet;
+        this.outside = new OutsideCoins(transactions, wallet);
         this.clock = clock;
     }
 
@@ -56,7 +60,10 @@ public final class Reconciliation {
     public Result run() throws SQLException, NodeException {
         ChainInfo tip = node.chainInfo();
         WalletBalances balances = wallet.balances();
-        long walletSats = balances.trustedSats() + balances.pendingSats() + balances.immatureSats();
+        long walletSats = balances.trustedSats()
+                + balances.pendingSats()
+                + balances.immatureSats()
+                + outside.sats(networkOf(tip));
         Optional<Long> unsentSats = unsentSats();
         if (unsentSats.isEmpty() || !node.chainInfo().bestBlock().equals(tip.bestBlock())) {
             return new Result(Optional.empty(), walletSats);
@@ -72,6 +79,12 @@ public final class Reconciliation {
             book(transaction, result, tip);
             return result;
         });
+    }
+
+    private Network networkOf(ChainInfo tip) throws NodeException {
+        return Network.ofChainName(tip.chain())
+                .orElseThrow(
+                        () -> new NodeException("the node " + node.endpoint() + " is on the chain " + tip.chain()));
     }
 
     /**
