@@ -88,6 +88,28 @@ class SandboxPayoutTest {
     }
 
     @Test
+    void aReplacementThatARestoredDatabaseForgotIsAdopted() throws Exception {
+        play((pool, sandbox, world) -> {
+            world.matureAndSend();
+            String backup = pool.backUp();
+            assertEquals(Optional.empty(), world.bump(20));
+            world.tick();
+            PayoutView second = world.payout();
+            world.mineOthers(PayoutSettings.SETTLED_CONFIRMATIONS);
+            world.tick();
+
+            pool.restore(backup);
+            world.tick();
+            world.tick();
+            assertEquals(PayoutState.SETTLED, world.payout().state());
+            assertEquals(second.txid(), world.payout().txid());
+            assertEquals(second.feeSats(), pool.queries.totals().networkFeeSats());
+            assertEquals(0, pool.queries.totals().payoutInFlightSats());
+            assertEquals(0, world.reconcile());
+        });
+    }
+
+    @Test
     void anAttemptThatConfirmsWhileItsReplacementWaitsForApprovalIsThePayment() throws Exception {
         play((pool, sandbox, world) -> {
             world.matureAndSend();

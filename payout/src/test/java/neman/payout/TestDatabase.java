@@ -22,6 +22,7 @@ import neman.payout.ledger.LedgerSchema;
 /** One embedded PostgreSQL for all tests of this JVM, stopped with it; each test gets a database of its own. */
 public final class TestDatabase {
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final String TEMPLATE = "migrated";
     private static EmbeddedPostgres server;
 
     private TestDatabase() {}
@@ -32,17 +33,37 @@ public final class TestDatabase {
             Path directory = Files.createTempDirectory("neman-payout-test");
             server = EmbeddedPostgres.start(directory);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(directory)));
+            maintain("CREATE DATABASE " + TEMPLATE);
+            try (HikariDataSource template = open(TEMPLATE)) {
+                AccountingSchema.migrate(template);
+                LedgerSchema.migrate(template);
+            }
         }
+        return open(copyOf(TEMPLATE));
+    }
+
+    /** What stands in another database now, under a name of its own; nobody may be connected to that one meanwhile. */
+    public static synchronized String copyOf(String name) throws Exception {
+        String copy = "test_" + NUMBER.incrementAndGet();
+        maintain("CREATE DATABASE " + copy + " TEMPLATE " + name);
+        return copy;
+    }
+
+    private static void maintain(String sql) throws Exception {
+        try (HikariDataSource maintenance = Databases.open(server.access(), 2)) {
+            execute(maintenance, sql);
+        }
+    }
+
+    /** A pool on a database of this server; the test closes it. */
+    public static HikariDataSource open(String name) throws Exception {
         PostgresAccess access = server.access();
-        String name = "test_" + NUMBER.incrementAndGet();
-        try (HikariDataSource maintenance = Databases.open(access, 2)) {
-            execute(maintenance, "CREATE DATABASE " + name);
-        }
         String url = access.url().substring(0, access.url().lastIndexOf('/') + 1) + name;
-        HikariDataSource database = Databases.open(new PostgresAccess(url, access.user(), access.password()), 6);
-        AccountingSchema.migrate(database);
-        LedgerSchema.migrate(database);
-        return database;
+        return Databases.open(new PostgresAccess(url, access.user(), access.password()), 6);
+    }
+
+    public static String nameOf(HikariDataSource database) {
+        return database.getJdbcUrl().substring(database.getJdbcUrl().lastIndexOf('/') + 1);
     }
 
     /** Another user of the same database, logged in with nothing but the rights of {@code role}; the test closes it. */

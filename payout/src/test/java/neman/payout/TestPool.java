@@ -35,10 +35,10 @@ public final class TestPool implements AutoCloseable {
     public static final PayoutAddress ALICE = address(3);
     public static final PayoutAddress BOB = address(4);
 
-    public final HikariDataSource database;
+    public HikariDataSource database;
     public final FakeChain chain;
     public final FakeNode node;
-    public final PayoutQueries queries;
+    public PayoutQueries queries;
     public Instant now = Instant.parse("2026-01-01T00:00:00Z");
     public PayoutSettings settings =
             PayoutSettings.of(POOL, 100, 100_000, Duration.ofHours(1), 100, Duration.ofSeconds(1));
@@ -62,10 +62,35 @@ public final class TestPool implements AutoCloseable {
     TestPool(FakeChain chain, FakeNode node) throws Exception {
         this.chain = chain;
         this.node = node;
-        database = TestDatabase.migrated();
         client = node.client();
+        open(TestDatabase.migrated());
+    }
+
+    private void open(HikariDataSource opened) throws SQLException {
+        database = opened;
         queries = new PayoutQueries(database);
         leadership = Leadership.tryAcquire(database, "payout", "test").orElseThrow();
+    }
+
+    /** A copy of PostgreSQL as it stands now, taken while nobody works on it; answers its name. */
+    String backUp() throws Exception {
+        String name = closeDatabase();
+        String copy = TestDatabase.copyOf(name);
+        open(TestDatabase.open(name));
+        return copy;
+    }
+
+    /** The books are those of a backup again; chain and wallet are not. */
+    void restore(String backup) throws Exception {
+        closeDatabase();
+        open(TestDatabase.open(backup));
+    }
+
+    private String closeDatabase() {
+        String name = TestDatabase.nameOf(database);
+        leadership.close();
+        database.close();
+        return name;
     }
 
     /** A different address for each number. */

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import neman.bitcoin.Network;
@@ -16,6 +15,8 @@ import neman.payout.alarm.Alarm;
 import neman.payout.alarm.Alarms;
 import neman.payout.ledger.JournalEntry;
 import neman.payout.ledger.LedgerTransactions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the chain did with the coins that a signed batch spends: one of its attempts took them, something else did, or they are
@@ -26,6 +27,8 @@ import neman.payout.ledger.LedgerTransactions;
  */
 final class CoinWatch {
     static final int BURIED_DEPTH = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CoinWatch.class);
 
     private final LedgerTransactions transactions;
     private final BatchMoves moves;
@@ -77,6 +80,9 @@ final class CoinWatch {
         if (!found.displaced()) {
             return false;
         }
+        if (found.spend().isPresent() && adopted(batch, found.spend().get())) {
+            return true;
+        }
         if (found.spend().isPresent() && paysSomebodyOf(batch, found.spend().get())) {
             return moves.stop(
                     batch,
@@ -103,14 +109,51 @@ final class CoinWatch {
         });
     }
 
-    /** Books that were restored do not know an attempt that was signed after the backup: nobody may be paid twice for it. */
+    /**
+     * Books that were restored do not know a replacement that was signed after the backup. One in the chain that has all of the
+     * batch's coins, pays its miners to the satoshi and nobody else, and returns the rest where it was to return is taken for
+     * what it is: one more attempt, and the one that confirmed.
+     */
+    private boolean adopted(PayoutBatch batch, AttemptStore.Spend spend) throws SQLException, NodeException {
+        Optional<byte[]> bytes = spenderOf(spend).map(Transaction::toBytes);
+        Optional<PaymentTransaction> replacement = bytes.flatMap(CoinWatch::decode);
+        PaymentTerms before = transactions.run(transaction -> BatchStore.terms(transaction, network, batch));
+        Optional<PaymentTerms> terms = replacement.flatMap(before::ofReplacement);
+        long bookedFeeSats = transactions.run(transaction -> AttemptStore.bookedFeeSats(transaction, batch.id()));
+        if (terms.isEmpty() || terms.get().feeSats() <= bookedFeeSats) {
+            return false;
+        }
+        return moves.move(batch, PayoutState.CONFIRMED, (transaction, current, now) -> {
+            BatchStore.updateTerms(transaction, terms.get(), current.psbt().orElseThrow());
+            PayoutBatch renewed = BatchStore.lock(transaction, batch.id()).orElseThrow();
+            AttemptStore.save(transaction, renewed, bytes.get(), replacement.get(), terms.get());
+            BatchStore.saveBlock(transaction, batch.id(), spend.block());
+            LOG.warn("payout={} adopts txid={}, a replacement that these books forgot", batch.id(), spend.spender());
+            return Optional.of(
+                    PayoutJournals.signed(renewed, renewed.attempts() + 1, bookedFeeSats, spend.spender(), now));
+        });
+    }
+
+    private Optional<Transaction> spenderOf(AttemptStore.Spend spend) throws NodeException {
+        return node.transactions(spend.block().hash()).stream()
+                .filter(transaction -> transaction.txid().equals(spend.spender()))
+                .findFirst();
+    }
+
+    /** Empty for what payouts never look like. */
+    private static Optional<PaymentTransaction> decode(byte[] bytes) {
+        try {
+            return Optional.of(PaymentTransaction.decode(bytes));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whatever else a transaction that nobody here signed pays, nobody may be paid twice for it. */
     private boolean paysSomebodyOf(PayoutBatch batch, AttemptStore.Spend spend) throws SQLException, NodeException {
         List<PayoutPlan.Item> items =
                 transactions.run(transaction -> BatchStore.items(transaction, network, batch.id()));
-        List<Transaction> spenders =
-                new ArrayList<>(node.transactions(spend.block().hash()));
-        spenders.removeIf(transaction -> !transaction.txid().equals(spend.spender()));
-        return spenders.stream()
+        return spenderOf(spend).stream()
                 .flatMap(transaction -> transaction.outputs().stream())
                 .anyMatch(
                         output -> items.stream().anyMatch(item -> item.address().isPaidBy(output.script())));

@@ -73,11 +73,33 @@ public record PaymentTerms(
         return false;
     }
 
+    /** The terms of another transaction with the same inputs, payments and change script; empty where it is none. */
+    Optional<PaymentTerms> ofReplacement(PaymentTransaction transaction) {
+        if (!spendsTheSame(transaction)) {
+            return Optional.empty();
+        }
+        try {
+            PaymentTerms terms = of(batchId, payments, inputs, transaction);
+            boolean ours = terms.change.isEmpty() || scriptText(terms.change).equals(scriptText(change));
+            return ours ? Optional.of(terms) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> scriptText(Optional<TransactionOutput> output) {
+        return output.map(there -> HexFormat.of().formatHex(there.script()));
+    }
+
+    private boolean spendsTheSame(PaymentTransaction transaction) {
+        List<OutPoint> spent = inputs.stream().map(Input::outPoint).toList();
+        return transaction.inputs().size() == spent.size()
+                && new HashSet<>(transaction.inputs()).equals(new HashSet<>(spent));
+    }
+
     /** What in {@code transaction} is not as approved, as a sentence; empty where all of it is. */
     Optional<String> differenceTo(PaymentTransaction transaction, long feeRateMaxSatPerVb) {
-        List<OutPoint> approved = inputs.stream().map(Input::outPoint).toList();
-        if (transaction.inputs().size() != approved.size()
-                || !new HashSet<>(transaction.inputs()).equals(new HashSet<>(approved))) {
+        if (!spendsTheSame(transaction)) {
             return Optional.of("it spends other inputs than approved");
         }
         Optional<String> outputs = differenceOfOutputs(transaction);

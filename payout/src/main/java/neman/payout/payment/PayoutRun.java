@@ -131,8 +131,8 @@ public final class PayoutRun {
 
     /**
      * One step, one transaction; answers whether there may be another at once. A batch of a restored database may have been
-     * paid with inputs that these books forgot, so the chain is asked again before inputs are chosen; once they are recorded,
-     * only the same transaction can come out.
+     * paid with inputs that these books forgot, or given up and paid by another batch, so the chain is asked again before inputs
+     * are chosen and before the first transaction is signed; from then on only transactions with the same inputs can come out.
      */
     private boolean stepOf(PayoutBatch batch, boolean agreed) throws SQLException, NodeException {
         if (batch.attempts() > 0 && batch.state().compareTo(PayoutState.CONFIRMED) < 0) {
@@ -157,7 +157,10 @@ public final class PayoutRun {
         return switch (batch.state()) {
             case RESERVED -> agreed && spendCheck.isSound() && preparation.build(batch);
             case BUILT -> preparation.approve(batch) || delivery.keepWaiting(batch);
-            case APPROVED -> preparation.sign(batch) || delivery.keepWaiting(batch);
+            case APPROVED ->
+                batch.attempts() == 0
+                        ? agreed && spendCheck.isSound() && preparation.sign(batch)
+                        : preparation.sign(batch) || delivery.keepWaiting(batch);
             case SIGNED -> delivery.broadcast(batch);
             case BROADCAST -> delivery.see(batch);
             default -> delivery.keepWaiting(batch);

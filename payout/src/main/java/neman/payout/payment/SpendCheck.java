@@ -27,10 +27,11 @@ import neman.payout.ledger.LedgerTransactions;
  */
 final class SpendCheck {
     /** An immature coinbase cannot be spent: the hundredth confirmation is the first from which it can be. */
-    private static final String UNSPENT = "SELECT o.txid, o.vout FROM ("
+    private static final String UNSPENT = "SELECT o.txid, o.vout, s.spender FROM ("
             + " SELECT txid, vout FROM ledger.pool_output WHERE height <= (SELECT height - 99 FROM ledger.chain_scan)"
             + " UNION ALL SELECT txid, change_vout FROM ledger.payout_batch"
             + " WHERE change_vout IS NOT NULL AND state IN ('CONFIRMED', 'SETTLED')) AS o"
+            + " LEFT JOIN ledger.coin_spend s ON s.txid = o.txid AND s.vout = o.vout"
             + " WHERE NOT EXISTS (SELECT FROM ledger.payout_input i WHERE i.live AND i.txid = o.txid AND i.vout = o.vout)"
             + " AND NOT EXISTS (SELECT FROM ledger.acknowledged_spend a WHERE a.txid = o.txid AND a.vout = o.vout)";
 
@@ -46,12 +47,15 @@ final class SpendCheck {
         this.clock = clock;
     }
 
+    /** @param spender the transaction in a block that spends it, as far as one was seen */
+    private record Coin(OutPoint outPoint, Optional<String> spender) {}
+
     /** Whether a run may start; an alarm for each spend that nobody knows. */
     boolean isSound() throws SQLException, NodeException {
-        List<OutPoint> spent = new ArrayList<>();
-        for (OutPoint outPoint : transactions.run(SpendCheck::unspentByTheBooks)) {
-            if (wallet.txOut(outPoint, true).isEmpty()) {
-                spent.add(outPoint);
+        List<Coin> spent = new ArrayList<>();
+        for (Coin coin : transactions.run(SpendCheck::unspentByTheBooks)) {
+            if (wallet.txOut(coin.outPoint(), true).isEmpty()) {
+                spent.add(coin);
             }
         }
         // A block that left the chain meanwhile takes its coinbase with it: that is no spend, and seen at the next
@@ -64,27 +68,30 @@ final class SpendCheck {
         return spent.isEmpty();
     }
 
-    private void raise(Connection transaction, List<OutPoint> spent) throws SQLException {
+    private void raise(Connection transaction, List<Coin> spent) throws SQLException {
         Instant now = clock.instant();
-        for (OutPoint outPoint : spent) {
+        for (Coin coin : spent) {
             Alarm alarm = new Alarm(
                     Alarm.Code.UNKNOWN_SPEND,
-                    outPoint.toString(),
-                    "the pool's output " + outPoint + " is spent, and no payout of this ledger spent it",
-                    "if the database was restored from a backup, restore a newer one; if an operator moved the coins,"
-                            + " acknowledge the spend. No payout run starts before");
+                    coin.outPoint().toString(),
+                    "the pool's output " + coin.outPoint() + " is spent"
+                            + coin.spender().map(txid -> " by " + txid).orElse("")
+                            + ", and no payout of this ledger spent it",
+                    "if the database was restored from a backup, restore a newer one: what was paid since would be paid again."
+                            + " If an operator moved the coins, acknowledge the spend. No payout starts before");
             Alarms.raise(transaction, alarm, now);
         }
     }
 
-    private static List<OutPoint> unspentByTheBooks(Connection transaction) throws SQLException {
+    private static List<Coin> unspentByTheBooks(Connection transaction) throws SQLException {
         try (PreparedStatement statement = transaction.prepareStatement(UNSPENT);
                 ResultSet rows = statement.executeQuery()) {
-            List<OutPoint> outPoints = new ArrayList<>();
+            List<Coin> coins = new ArrayList<>();
             while (rows.next()) {
-                outPoints.add(new OutPoint(Hash256.parse(rows.getString(1)), rows.getInt(2)));
+                OutPoint outPoint = new OutPoint(Hash256.parse(rows.getString(1)), rows.getInt(2));
+                coins.add(new Coin(outPoint, Optional.ofNullable(rows.getString(3))));
             }
-            return outPoints;
+            return coins;
         }
     }
 }
