@@ -22,13 +22,14 @@ final class BlockJournals {
 
     private BlockJournals() {}
 
-    /** The node shows the block: its reward is an asset that is still immature, owed to miners, fee and continuity. */
+    /** The node shows the block: its reward is an asset that is still immature, owed to miners, but for fee, donations and continuity. */
     static JournalEntry booked(PoolBlock block, BlockAmounts amounts, Instant now) {
         Posting posting = new Posting()
                 .debit(AccountCode.COINBASE_IMMATURE, amounts.rewardSats())
                 .credit(AccountCode.POOL_FEE, amounts.feeSats())
+                .credit(AccountCode.DONATION, amounts.donatedSats())
                 .credit(AccountCode.CONTINUITY, amounts.continuitySats());
-        amounts.sats().forEach((account, sats) -> posting.credit(AccountCode.pending(account), sats));
+        amounts.creditedSats().forEach((account, sats) -> posting.credit(AccountCode.pending(account), sats));
         return entry(
                 block, JournalKind.BLOCK_BOOKED, block.bookings() + 1, OptionalLong.empty(), amounts, posting, now);
     }
@@ -38,7 +39,7 @@ final class BlockJournals {
         Posting posting = new Posting()
                 .debit(AccountCode.HOT, amounts.rewardSats())
                 .credit(AccountCode.COINBASE_IMMATURE, amounts.rewardSats());
-        amounts.sats().forEach((account, sats) -> posting.debit(AccountCode.pending(account), sats)
+        amounts.creditedSats().forEach((account, sats) -> posting.debit(AccountCode.pending(account), sats)
                 .credit(AccountCode.available(account), sats));
         return entry(block, JournalKind.BLOCK_MATURED, block.bookings(), OptionalLong.empty(), amounts, posting, now);
     }
@@ -67,8 +68,9 @@ final class BlockJournals {
                 .credit(AccountCode.HOT, fromHot)
                 .credit(AccountCode.SUSPENSE, amounts.rewardSats() - fromHot)
                 .debit(AccountCode.POOL_FEE, amounts.feeSats())
+                .debit(AccountCode.DONATION, amounts.donatedSats())
                 .debit(AccountCode.CONTINUITY, amounts.continuitySats());
-        amounts.sats().forEach((account, sats) -> takeBack(posting, account, sats, credits));
+        amounts.creditedSats().forEach((account, sats) -> takeBack(posting, account, sats, credits));
         return entry(block, JournalKind.BLOCK_REVERSED, block.bookings(), block.bookedJournal(), amounts, posting, now);
     }
 

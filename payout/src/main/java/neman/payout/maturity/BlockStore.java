@@ -123,14 +123,18 @@ public final class BlockStore {
                         row.getLong(1),
                         row.getLong(2),
                         row.getLong(3),
-                        allocations(transaction, hash),
+                        allocations(transaction, hash, "sats"),
+                        allocations(transaction, hash, "donation_sats"),
                         row.getString(4));
             }
         }
     }
 
-    private static SortedMap<String, Long> allocations(Connection transaction, Hash256 hash) throws SQLException {
-        String sql = "SELECT account, sats FROM ledger.allocation WHERE block_hash = ?";
+    /** @param column of each account where it is above 0 */
+    private static SortedMap<String, Long> allocations(Connection transaction, Hash256 hash, String column)
+            throws SQLException {
+        String sql =
+                "SELECT account, " + column + " FROM ledger.allocation WHERE block_hash = ? AND " + column + " > 0";
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setString(1, hash.toString());
             SortedMap<String, Long> sats = new TreeMap<>();

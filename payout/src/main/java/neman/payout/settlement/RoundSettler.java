@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import neman.accounting.database.Transactions;
 import neman.accounting.round.FoundBlock;
@@ -17,6 +18,8 @@ import neman.accounting.round.RoundStore;
 import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.node.ChainBlock;
 import neman.payout.ledger.LedgerTransactions;
+import neman.payout.miner.TermsBook;
+import neman.payout.miner.TermsChange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,7 +96,17 @@ public final class RoundSettler {
     public Settlement settle(ChainBlock block, int feeOfRound) throws SQLException {
         Round round = rounds.byBlock(block.hash())
                 .orElseThrow(() -> new IllegalStateException("the round of block " + block.hash() + " is gone"));
-        return Settlement.of(round, segmentDigests(round), block, poolAddress, feeOfRound);
+        return Settlement.of(round, segmentDigests(round), block, poolAddress, feeOfRound, minerTerms(round));
+    }
+
+    /** A change that is entered later has a higher number, so asking again gives the same. */
+    private Map<String, TermsChange> minerTerms(Round round) throws SQLException {
+        return Transactions.<Map<String, TermsChange>, SQLException>call(
+                database,
+                transaction -> TermsBook.inForce(
+                        transaction,
+                        round.window().work().keySet(),
+                        round.block().sequence()));
     }
 
     private List<String> segmentDigests(Round round) throws SQLException {

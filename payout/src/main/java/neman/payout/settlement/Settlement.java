@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import neman.accounting.reward.Allocation;
 import neman.accounting.reward.FrozenWindow;
 import neman.accounting.reward.RewardPolicy;
@@ -17,6 +18,7 @@ import neman.bitcoin.Sha256;
 import neman.bitcoin.node.ChainBlock;
 import neman.bitcoin.node.TransactionOutput;
 import neman.payout.ledger.CanonicalJson;
+import neman.payout.miner.TermsChange;
 
 /**
  * One block's split, and the artefact from which anybody can recompute it with no database.
@@ -24,14 +26,20 @@ import neman.payout.ledger.CanonicalJson;
  * @param artefact canonical JSON; its SHA-256 is the settlement's name
  */
 public record Settlement(Hash256 coinbaseTxid, BlockAmounts amounts, String artefact) {
-    static final String FORMAT = "neman settlement 1";
+    static final String FORMAT = "neman settlement 2";
 
     /**
      * @param segmentDigests hex SHA-256 of the share segments that the window touches, in order
      * @param block as the node has it: its coinbase outputs to {@code poolAddress} are the reward
+     * @param minerTerms of the accounts that had chosen anything when the block was found
      */
     public static Settlement of(
-            Round round, List<String> segmentDigests, ChainBlock block, PayoutAddress poolAddress, int feeBasisPoints) {
+            Round round,
+            List<String> segmentDigests,
+            ChainBlock block,
+            PayoutAddress poolAddress,
+            int feeBasisPoints,
+            Map<String, TermsChange> minerTerms) {
         List<Map<String, Object>> outputs = new ArrayList<>();
         long rewardSats = 0;
         for (int i = 0; i < block.coinbaseOutputs().size(); i++) {
@@ -43,17 +51,19 @@ public record Settlement(Hash256 coinbaseTxid, BlockAmounts amounts, String arte
         }
         Allocation split = RewardSplit.split(
                 rewardSats, feeBasisPoints, round.window(), round.block().hash());
+        SortedMap<String, Long> donations = Donations.of(split.sats(), minerTerms);
         Map<String, Object> artefact = new LinkedHashMap<>();
         artefact.put("format", FORMAT);
         artefact.put("block", blockJson(round, block));
         artefact.put("coinbase", coinbaseJson(block, poolAddress, outputs));
         artefact.put("policy", policyJson(round, feeBasisPoints));
         artefact.put("window", windowJson(round, segmentDigests));
+        artefact.put("donations", Donations.json(donations, minerTerms));
         artefact.put("split", splitJson(rewardSats, split, round.block().hash()));
         String text = CanonicalJson.write(artefact);
         String digest = HexFormat.of().formatHex(Sha256.hash(text.getBytes(StandardCharsets.UTF_8)));
         BlockAmounts amounts =
-                new BlockAmounts(rewardSats, split.feeSats(), split.continuitySats(), split.sats(), digest);
+                new BlockAmounts(rewardSats, split.feeSats(), split.continuitySats(), split.sats(), donations, digest);
         return new Settlement(block.coinbaseTxid(), amounts, text);
     }
 

@@ -42,14 +42,18 @@ public final class SettlementStore {
     /** One statement for all: a large pool has ten thousand of them. */
     private static void saveAllocations(Connection transaction, Hash256 block, BlockAmounts amounts)
             throws SQLException {
-        String sql = "INSERT INTO ledger.allocation (block_hash, account, sats)"
-                + " SELECT ?, part.* FROM unnest(?::text[], ?::bigint[]) AS part";
+        String sql = "INSERT INTO ledger.allocation (block_hash, account, sats, donation_sats)"
+                + " SELECT ?, part.* FROM unnest(?::text[], ?::bigint[], ?::bigint[]) AS part";
+        Object[] donations = amounts.sats().keySet().stream()
+                .map(account -> amounts.donations().getOrDefault(account, 0L))
+                .toArray();
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setString(1, block.toString());
             statement.setArray(
                     2, transaction.createArrayOf("text", amounts.sats().keySet().toArray()));
             statement.setArray(
                     3, transaction.createArrayOf("int8", amounts.sats().values().toArray()));
+            statement.setArray(4, transaction.createArrayOf("int8", donations));
             statement.executeUpdate();
         }
     }
