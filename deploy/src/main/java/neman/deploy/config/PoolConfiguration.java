@@ -76,9 +76,14 @@ public record PoolConfiguration(
      * @param feeRateMaxSatPerVb a run that would pay more waits
      */
     public record Payout(
-            long minimumSats, Duration interval, int approvals, long feeRateMaxSatPerVb, PayoutDeskSettings desk) {
+            long minimumSats,
+            Duration interval,
+            int approvals,
+            long feeRateMaxSatPerVb,
+            PayoutLimitsSettings limits,
+            PayoutDeskSettings desk) {
         public Payout withInterval(Duration other) {
-            return new Payout(minimumSats, other, approvals, feeRateMaxSatPerVb, desk);
+            return new Payout(minimumSats, other, approvals, feeRateMaxSatPerVb, limits, desk);
         }
     }
 

@@ -177,8 +177,14 @@ final class PoolSections {
         Optional<String> url = section.required("url", PoolSections::jdbcUrl);
         Optional<String> user = section.required("user", text -> text);
         Optional<String> password = section.password();
+        Optional<String> ownerUser = section.optional("owner-user", text -> text);
+        Optional<String> ownerPassword = section.password("owner-password");
+        if (ownerUser.isEmpty() && ownerPassword.isPresent()) {
+            section.fault("owner-user", "is missing: a password of the owner stands here without his name");
+        }
         section.finish();
-        return url.flatMap(address -> user.map(name -> new PostgresAccess(address, name, password)));
+        Optional<PostgresAccess.Owner> owner = ownerUser.map(name -> new PostgresAccess.Owner(name, ownerPassword));
+        return url.flatMap(address -> user.map(name -> new PostgresAccess(address, name, password, owner)));
     }
 
     private static String postgresText(String text) {
@@ -222,14 +228,16 @@ final class PoolSections {
 
     private static Payout payout(Section section) {
         int approvals = section.value("approvals", 0, text -> (int) Values.whole(text, 0, 32));
+        long minimumSats = section.value("minimum-btc", 100_000L, PoolSections::minimumSats);
         Payout payout = new Payout(
-                section.value("minimum-btc", 100_000L, PoolSections::minimumSats),
+                minimumSats,
                 section.value(
                         "interval",
                         Duration.ofHours(24),
                         text -> Values.duration(text, Duration.ofSeconds(1), Duration.ofDays(366))),
                 approvals,
                 section.value("fee-rate-max-sat-vb", 100L, text -> Values.whole(text, 1, 10_000)),
+                PayoutLimitsSettings.read(section, minimumSats),
                 PayoutDeskSection.read(section, approvals));
         section.finish();
         return payout;

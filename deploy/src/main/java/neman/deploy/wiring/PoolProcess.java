@@ -2,7 +2,6 @@ package neman.deploy.wiring;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -10,12 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import neman.accounting.database.AccountingSchema;
-import neman.accounting.database.UnusableDatabaseException;
 import neman.bitcoin.PayoutAddress;
 import neman.console.view.PoolView;
 import neman.deploy.config.PoolConfiguration;
-import neman.payout.ledger.LedgerSchema;
 
 /** A running pool, or the roles of it that this process has: {@link #start} to {@link #close}. */
 public final class PoolProcess implements AutoCloseable {
@@ -77,7 +73,7 @@ public final class PoolProcess implements AutoCloseable {
             parts.add("data-directory", DIRECTORY_PATIENCE, data);
             Listening.requireFree(configuration, roles);
             Services services = Services.start(configuration, data, otherBlocksEvery, parts, progress);
-            migrate(services);
+            Schemas.prepare(configuration, services.database());
             return roles(data, services, InstantSource.system());
         }
 
@@ -102,17 +98,6 @@ public final class PoolProcess implements AutoCloseable {
             }
             readiness.started(stratum);
             return new PoolProcess(parts, configuration, services, stratum, console);
-        }
-
-        private void migrate(Services services) throws PoolException {
-            try {
-                AccountingSchema.migrate(services.database());
-                LedgerSchema.migrate(services.database());
-            } catch (UnusableDatabaseException e) {
-                throw new PoolException(e.getMessage(), e);
-            } catch (SQLException e) {
-                throw new PoolException("PostgreSQL failed while the schemas were migrated: " + e.getMessage(), e);
-            }
         }
     }
 

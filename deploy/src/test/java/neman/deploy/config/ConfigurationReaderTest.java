@@ -206,6 +206,44 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void readsWhomAPayoutLeavesOut() throws ConfigurationException {
+        PayoutLimitsSettings limits = read("""
+                payout:
+                  first-payout-delay: 3d
+                  terms-cool-down: 12h
+                  batch-max-btc: 1.5
+                  day-max-btc: 2
+                  deny-list: deny.txt
+                """).payout().limits();
+        assertEquals(
+                new PayoutLimitsSettings(
+                        Duration.ofDays(3),
+                        Duration.ofHours(12),
+                        Optional.of(150_000_000L),
+                        Optional.of(200_000_000L),
+                        Optional.of(Path.of("/etc/neman/deny.txt"))),
+                limits);
+        assertOnlyFault(
+                3,
+                "payout.batch-max-btc: is below minimum-btc, so nobody could be paid",
+                "payout:\n  minimum-btc: 0.1\n  batch-max-btc: 0.01\n");
+    }
+
+    @Test
+    void readsWhoOwnsTheSchemas() throws ConfigurationException {
+        PostgresAccess access = read("postgres: {url: 'jdbc:postgresql://db.example/neman', user: neman, password: a,"
+                        + " owner-user: owner, owner-password: b}\n")
+                .postgres()
+                .orElseThrow();
+        assertEquals(Optional.of(new PostgresAccess.Owner("owner", Optional.of("b"))), access.owner());
+        assertEquals("jdbc:postgresql://db.example/neman as neman", access.toString());
+        assertOnlyFault(
+                1,
+                "postgres.owner-user: is missing: a password of the owner stands here without his name",
+                "postgres: {url: 'jdbc:postgresql://db.example/neman', user: neman, owner-password: b}\n");
+    }
+
+    @Test
     void refusesAKeyThatStandsTwice() {
         assertOnlyFault(2, "data stands here for the second time", "data: a\ndata: b\n");
     }

@@ -2,6 +2,7 @@ package neman.accounting.database;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -39,21 +40,57 @@ public record SchemaMigration(String schema, String location) {
         }
     }
 
+    /** Whether this user owns the schema, as who migrates must, or there is none yet. */
+    public boolean isMigratedBy(DataSource dataSource) throws SQLException {
+        String sql = "SELECT coalesce(bool_and(pg_has_role(current_user, nspowner, 'USAGE')), true)"
+                + " FROM pg_namespace WHERE nspname = ?";
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, schema);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    /**
+     * For a user who may not migrate: looks whether the owner has.
+     *
+     * @throws UnusableDatabaseException where the schema is older than this code, or newer
+     */
+    public void requireCurrent(DataSource dataSource) throws UnusableDatabaseException {
+        try {
+            Flyway flyway = flyway(dataSource);
+            refuseNewer(flyway);
+            if (flyway.info().pending().length > 0) {
+                throw new UnusableDatabaseException("schema " + schema
+                        + " is older than this program, and this user does not own it; name the owner as postgres.owner-user,"
+                        + " or start once as him");
+            }
+        } catch (FlywayException e) {
+            throw new UnusableDatabaseException("schema " + schema + " cannot be looked at: " + reason(e), e);
+        }
+    }
+
     private int migrateLocked(DataSource dataSource) throws UnusableDatabaseException {
         try {
-            Flyway flyway = Flyway.configure()
-                    .dataSource(dataSource)
-                    .schemas(schema)
-                    .table("schema_version")
-                    .locations("classpath:" + location)
-                    .failOnMissingLocations(true)
-                    .load();
+            Flyway flyway = flyway(dataSource);
             refuseNewer(flyway);
             return flyway.migrate().migrationsExecuted;
         } catch (FlywayException e) {
-            throw new UnusableDatabaseException(
-                    "schema " + schema + " cannot be migrated: " + firstLine(e.getMessage()), e);
+            throw new UnusableDatabaseException("schema " + schema + " cannot be migrated: " + reason(e), e);
         }
+    }
+
+    private Flyway flyway(DataSource dataSource) {
+        return Flyway.configure()
+                .dataSource(dataSource)
+                .schemas(schema)
+                .table("schema_version")
+                .locations("classpath:" + location)
+                .failOnMissingLocations(true)
+                .load();
     }
 
     private void refuseNewer(Flyway flyway) throws UnusableDatabaseException {
@@ -73,6 +110,16 @@ public record SchemaMigration(String schema, String location) {
             statement.setLong(1, LOCK_KEY);
             statement.execute();
         }
+    }
+
+    /** What the server said, where it said anything: Flyway names the script only. */
+    private static String reason(FlywayException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException) {
+                return firstLine(cause.getMessage());
+            }
+        }
+        return firstLine(e.getMessage());
     }
 
     private static String firstLine(String message) {
