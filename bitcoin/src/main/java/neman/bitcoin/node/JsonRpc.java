@@ -7,29 +7,20 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.ConnectException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import neman.bitcoin.node.HttpConnections.Deadline;
 
 /**
- * JSON-RPC over HTTP/1.1 to one node: credentials, time-outs, bounds, and errors with a name. Thread-safe; calls block.
+ * JSON-RPC over HTTP/1.1 to one node: credentials, time-outs, bounds, and errors with a name. Thread-safe; calls block, and
+ * answers are read while they arrive.
  *
  * <p>A call whose kept-alive connection broke before an answer came is sent once more, because a node closes idle
  * connections at its own time. So each call that is made through here must bear being repeated.
@@ -49,9 +40,7 @@ final class JsonRpc implements AutoCloseable {
 
     private final NodeEndpoint endpoint;
     private final Credentials credentials;
-    private final HttpClient http;
-    private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final HttpConnections connections;
 
     /** Reads the member {@code result}, from its first token to its last. */
     @FunctionalInterface
@@ -62,10 +51,7 @@ final class JsonRpc implements AutoCloseable {
     JsonRpc(NodeEndpoint endpoint, Duration connectTimeout) {
         this.endpoint = endpoint;
         this.credentials = new Credentials(endpoint.authentication());
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(connectTimeout)
-                .build();
+        this.connections = new HttpConnections(endpoint.rpc(), connectTimeout);
     }
 
     NodeEndpoint endpoint() {
@@ -91,14 +77,16 @@ final class JsonRpc implements AutoCloseable {
     /** Empty where the result is null. */
     <T> Optional<T> call(URI uri, Duration timeout, ResultReader<T> reader, String method, Object... parameters)
             throws NodeException {
-        byte[] request = encode(method, parameters);
-        HttpResponse<byte[]> response = post(uri, timeout, request, method, credentials.header());
-        if (response.statusCode() == HTTP_UNAUTHORIZED) {
-            response = post(uri, timeout, request, method, credentials.refreshed());
+        Call<T> call = new Call<>(uri, timeout, encode(method, parameters), reader, method);
+        try {
+            return attempt(call, credentials.header());
+        } catch (UnauthorizedException e) {
+            return attempt(call, credentials.refreshed());
         }
-        refuseWithoutRpc(response.statusCode());
-        return decode(response, reader, method);
     }
+
+    /** What is asked, and how its answer is read. */
+    private record Call<T>(URI uri, Duration timeout, byte[] request, ResultReader<T> reader, String method) {}
 
     private byte[] encode(String method, Object... parameters) throws NodeException {
         Map<String, Object> request = new LinkedHashMap<>();
@@ -113,61 +101,109 @@ final class JsonRpc implements AutoCloseable {
         }
     }
 
-    private HttpResponse<byte[]> post(URI uri, Duration timeout, byte[] body, String method, String authorization)
-            throws NodeException {
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .header("Authorization", authorization)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
+    private <T> Optional<T> attempt(Call<T> call, String authorization) throws NodeException {
         try {
-            return exchange(request, timeout, method);
+            return exchange(call, authorization, connect(call.method(), false));
         } catch (BrokenConnectionException e) {
-            return exchange(request, timeout, method);
+            return attemptAgain(call, authorization);
         }
     }
 
-    private HttpResponse<byte[]> exchange(HttpRequest request, Duration timeout, String method) throws NodeException {
-        CompletableFuture<HttpResponse<byte[]>> exchange =
-                http.sendAsync(request, ignored -> new BoundedBody(MAX_ANSWER_BYTES));
-        underWay.add(exchange);
+    private <T> Optional<T> attemptAgain(Call<T> call, String authorization) throws NodeException {
         try {
-            if (closed) {
-                throw isClosed(method, null);
-            }
-            return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new NodeTimeoutException(
-                    method + ": the node at " + endpoint + " did not answer within " + timeout.toMillis() + " ms", e);
-        } catch (ExecutionException e) {
-            throw closed ? isClosed(method, e) : unreachable(method, e.getCause());
-        } catch (CancellationException e) {
-            throw isClosed(method, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NodeException(method + ": interrupted while waiting for the node at " + endpoint, e);
-        } finally {
-            underWay.remove(exchange);
-            exchange.cancel(true);
+            return exchange(call, authorization, connect(call.method(), true));
+        } catch (BrokenConnectionException e) {
+            throw new NodeException(
+                    call.method() + ": the connection to the node at " + endpoint + " broke: " + e.getMessage(), e);
         }
+    }
+
+    private HttpConnection connect(String method, boolean anew) throws NodeException {
+        try {
+            return anew ? connections.open() : connections.take();
+        } catch (IOException e) {
+            if (connections.isClosed()) {
+                throw isClosed(method, e);
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw isInterrupted(method, e);
+            }
+            throw new NodeException("the node at " + endpoint + " cannot be reached; is it running?", e);
+        }
+    }
+
+    private <T> Optional<T> exchange(Call<T> call, String authorization, HttpConnection connection)
+            throws NodeException, BrokenConnectionException {
+        boolean passed = false;
+        try {
+            Deadline deadline = connections.within(connection, call.timeout());
+            try {
+                return answer(call, authorization, connection);
+            } finally {
+                deadline.cancel();
+                passed = deadline.isPassed();
+            }
+        } catch (RpcErrorException e) {
+            throw e;
+        } catch (IOException e) {
+            connections.drop(connection);
+            throw failure(call, e, passed);
+        } catch (RuntimeException e) {
+            connections.drop(connection);
+            throw e;
+        }
+    }
+
+    private <T> Optional<T> answer(Call<T> call, String authorization, HttpConnection connection) throws IOException {
+        int status = connection.post(call.uri(), authorization, call.request(), MAX_ANSWER_BYTES);
+        refuseWithoutRpc(status);
+        try {
+            Optional<T> result = decode(status, connection.body(), call);
+            connections.giveBack(connection);
+            return result;
+        } catch (RpcErrorException e) {
+            connections.giveBack(connection);
+            throw e;
+        }
+    }
+
+    /** A connection that broke is left to the caller, unless somebody here broke it. */
+    private NodeException failure(Call<?> call, IOException cause, boolean passed) throws BrokenConnectionException {
+        if (passed) {
+            return new NodeTimeoutException(
+                    call.method() + ": the node at " + endpoint + " did not answer within "
+                            + call.timeout().toMillis() + " ms",
+                    cause);
+        }
+        if (cause instanceof NodeException named) {
+            return named;
+        }
+        if (connections.isClosed()) {
+            return isClosed(call.method(), cause);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            return isInterrupted(call.method(), cause);
+        }
+        if (cause instanceof BrokenConnectionException broken) {
+            throw broken;
+        }
+        return new NodeException(
+                call.method() + ": the node at " + endpoint + " did not answer as expected: " + cause.getMessage(),
+                cause);
     }
 
     private NodeException isClosed(String method, Throwable cause) {
         return new NodeException(method + ": the client for " + endpoint + " is closed", cause);
     }
 
-    private NodeException unreachable(String method, Throwable cause) {
-        if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
-            return new NodeException("the node at " + endpoint + " cannot be reached; is it running?", cause);
-        }
-        return new BrokenConnectionException(
-                method + ": the connection to the node at " + endpoint + " broke: " + cause.getMessage(), cause);
+    private NodeException isInterrupted(String method, Throwable cause) {
+        return new NodeException(method + ": interrupted while waiting for the node at " + endpoint, cause);
     }
 
     private void refuseWithoutRpc(int status) throws NodeException {
         switch (status) {
             case HTTP_UNAUTHORIZED ->
-                throw new NodeException("the node at " + endpoint + " does not accept the RPC credentials ("
+                throw new UnauthorizedException("the node at " + endpoint + " does not accept the RPC credentials ("
                         + endpoint.authentication() + ")");
             case HTTP_FORBIDDEN ->
                 throw new NodeException("the node at " + endpoint
@@ -180,19 +216,18 @@ final class JsonRpc implements AutoCloseable {
     }
 
     /** Errors come with status 404 or 500 (JSON-RPC 1.0) or 200, always with the same members. */
-    private <T> Optional<T> decode(HttpResponse<byte[]> response, ResultReader<T> reader, String method)
-            throws NodeException {
+    private <T> Optional<T> decode(int status, InputStream body, Call<T> call) throws IOException {
         Optional<T> result = Optional.empty();
-        try (JsonParser parser = MAPPER.createParser(response.body())) {
+        try (JsonParser parser = MAPPER.createParser(body)) {
             requireObject(parser.nextToken());
             for (String member = parser.nextFieldName(); member != null; member = parser.nextFieldName()) {
                 boolean present = parser.nextToken() != JsonToken.VALUE_NULL;
                 if (member.equals("result") && present) {
-                    result = Optional.of(reader.read(parser));
+                    result = Optional.of(call.reader().read(parser));
                 } else if (member.equals("error") && present) {
                     JsonNode error = MAPPER.readTree(parser);
                     throw new RpcErrorException(
-                            method,
+                            call.method(),
                             error.path("code").asInt(),
                             error.path("message").asText());
                 } else {
@@ -200,12 +235,12 @@ final class JsonRpc implements AutoCloseable {
                 }
             }
             return result;
-        } catch (NodeException e) {
+        } catch (NodeException | BrokenConnectionException e) {
             throw e;
         } catch (IOException | IllegalArgumentException e) {
             throw new NodeException(
-                    method + ": the node at " + endpoint + " did not answer as expected (HTTP status "
-                            + response.statusCode() + "): " + firstLine(e.getMessage()),
+                    call.method() + ": the node at " + endpoint + " did not answer as expected (HTTP status " + status
+                            + "): " + firstLine(e.getMessage()),
                     e);
         }
     }
@@ -223,16 +258,15 @@ final class JsonRpc implements AutoCloseable {
     /** Ends the calls under way: they throw {@link NodeException}. */
     @Override
     public void close() {
-        closed = true;
-        underWay.forEach(exchange -> exchange.cancel(true));
+        connections.close();
     }
 
-    /** The connection was there and broke before the whole answer had come. */
-    private static final class BrokenConnectionException extends NodeException {
+    /** The credentials may have changed with a start of the node. */
+    private static final class UnauthorizedException extends NodeException {
         private static final long serialVersionUID = 1L;
 
-        BrokenConnectionException(String message, Throwable cause) {
-            super(message, cause);
+        UnauthorizedException(String message) {
+            super(message);
         }
     }
 }
