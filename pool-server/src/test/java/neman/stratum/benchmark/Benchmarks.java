@@ -6,24 +6,46 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Runs every benchmark of this package; not found by the build, because its name does not end with Test. */
+/**
+ * Runs the benchmarks of this package ({@code -Dtest=neman.stratum.benchmark.Benchmarks#all -Dbenchmark=Template} for some of
+ * them, {@code Benchmarks#newTip} for the way of a new tip); not found by the build, because its name does not end with Test.
+ */
 class Benchmarks {
+    private static final String ONLY = System.getProperty("benchmark", "");
+
     @Test
     void all() throws RunnerException {
-        new Runner(new OptionsBuilder()
-                        .include(Benchmarks.class.getPackageName() + "\\..*Benchmark\\..*")
+        new Runner(usual().include(Benchmarks.class.getPackageName() + "\\." + ONLY + ".*Benchmark\\..*")
+                        .exclude(NewTipBenchmark.class.getName())
                         .mode(Mode.AverageTime)
                         .timeUnit(TimeUnit.NANOSECONDS)
-                        .warmupIterations(3)
-                        .warmupTime(TimeValue.seconds(1))
-                        .measurementIterations(5)
-                        .measurementTime(TimeValue.seconds(1))
-                        .forks(1)
                         .addProfiler(GCProfiler.class)
                         .build())
                 .run();
+    }
+
+    /** Every single call, because here the slowest ones matter. */
+    @Test
+    void newTip() throws RunnerException {
+        new Runner(usual().include(NewTipBenchmark.class.getName() + "\\..*")
+                        .mode(Mode.SampleTime)
+                        .timeUnit(TimeUnit.MICROSECONDS)
+                        .warmupTime(TimeValue.seconds(4))
+                        .measurementTime(TimeValue.seconds(4))
+                        .build())
+                .run();
+    }
+
+    private static ChainedOptionsBuilder usual() {
+        return new OptionsBuilder()
+                .warmupIterations(3)
+                .warmupTime(TimeValue.seconds(1))
+                .measurementIterations(5)
+                .measurementTime(TimeValue.seconds(1))
+                .forks(1);
     }
 }

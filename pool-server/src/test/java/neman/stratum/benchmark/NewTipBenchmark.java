@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import neman.accounting.alarm.AlarmBook;
 import neman.accounting.journal.InstanceIdentity;
 import neman.accounting.journal.JournalSettings;
 import neman.accounting.journal.ShareJournal;
@@ -65,6 +66,7 @@ public class NewTipBenchmark {
                 List.of(client),
                 journal,
                 SessionClaims.NONE,
+                new AlarmBook(InstantSource.system()),
                 InstantSource.system());
         server.start();
         crowd = new Crowd(server.addresses().get(0), ADDRESS, miners);
