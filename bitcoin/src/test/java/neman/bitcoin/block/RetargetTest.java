@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Vectors of the main chain from Bitcoin Core's {@code src/test/pow_tests.cpp} and {@code validation_tests.cpp}. */
 class RetargetTest {
     private static int next(int nbits, long first, long last) {
-        return Retarget.nextNbits(Network.MAINNET, nbits, first, last);
+        return Retarget.of(Network.MAINNET).nextNbits(nbits, first, last);
     }
 
     @Test
@@ -21,7 +21,7 @@ class RetargetTest {
     @Test
     void isNeverEasierThanTheEasiest() {
         assertEquals(0x1d00ffff, next(0x1d00ffff, 1231006505, 1233061996), "blocks 0 to 2,015");
-        assertEquals(0x1e0377ae, Retarget.nextNbits(Network.SIGNET, 0x1e0377ae, 0, 10_000_000));
+        assertEquals(0x1e0377ae, Retarget.of(Network.SIGNET).nextNbits(0x1e0377ae, 0, 10_000_000));
     }
 
     @Test
@@ -36,8 +36,8 @@ class RetargetTest {
         assertTrue(Retarget.beginsPeriod(0));
         assertTrue(Retarget.beginsPeriod(840_672));
         assertFalse(Retarget.beginsPeriod(840_671));
-        assertFalse(Retarget.happensOn(Network.REGTEST));
-        assertTrue(Retarget.happensOn(Network.TESTNET4));
+        assertFalse(Retarget.of(Network.REGTEST).happens());
+        assertTrue(Retarget.of(Network.TESTNET4).happens());
     }
 
     @Test

@@ -30,8 +30,9 @@ final class EmptyBlock {
      * @param version of the blocks before
      * @param witness whether blocks have a witness commitment; signet's must have one even without transactions
      */
-    static Optional<BlockTemplate> on(Network network, ChainTip tip, int version, boolean witness, long nowSeconds) {
-        return nbits(network, tip, nowSeconds).map(nbits -> {
+    static Optional<BlockTemplate> on(
+            Network network, Retarget retarget, ChainTip tip, int version, boolean witness, long nowSeconds) {
+        return nbits(network, retarget, tip, nowSeconds).map(nbits -> {
             JobTimes times = JobTimes.of(network, tip, nbits, earliestSeconds(tip));
             return new BlockTemplate(
                     tip.height() + 1,
@@ -48,20 +49,20 @@ final class EmptyBlock {
         });
     }
 
-    private static Optional<Integer> nbits(Network network, ChainTip tip, long nowSeconds) {
+    private static Optional<Integer> nbits(Network network, Retarget retarget, ChainTip tip, long nowSeconds) {
         ChainHeader last = tip.header();
-        if (!Retarget.happensOn(network)) {
+        if (!retarget.happens()) {
             return Optional.of(last.nbits());
         }
         if (tip.isBeforeRetarget()) {
             return tip.periodStart()
-                    .map(first -> Retarget.nextNbits(network, first.nbits(), first.timeSeconds(), last.timeSeconds()));
+                    .map(first -> retarget.nextNbits(first.nbits(), first.timeSeconds(), last.timeSeconds()));
         }
         if (network != Network.TESTNET4) {
             return Optional.of(last.nbits());
         }
         boolean easy = nowSeconds > JobTimes.lastNormalSeconds(last);
-        return tip.periodStart().map(first -> easy ? Retarget.easiestNbits(network) : first.nbits());
+        return tip.periodStart().map(first -> easy ? retarget.easiestNbits() : first.nbits());
     }
 
     private static long earliestSeconds(ChainTip tip) {

@@ -11,6 +11,7 @@ import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.block.CoinbaseParts;
 import neman.bitcoin.block.CoinbasePlan;
 import neman.bitcoin.block.MerkleTree;
+import neman.bitcoin.block.Retarget;
 import neman.bitcoin.node.BlockTemplate;
 import neman.bitcoin.node.BlockTemplate.TemplateTransaction;
 import neman.stratum.template.ChainTip;
@@ -21,6 +22,7 @@ public final class JobFactory {
     private static final Set<String> UNDERSTOOD_RULES = Set.of("!segwit", "!signet");
 
     private final Network network;
+    private final Retarget retarget;
     private final InstanceIdentity identity;
     private final PayoutAddress poolAddress;
     private final CoinbasePlan coinbase;
@@ -29,7 +31,17 @@ public final class JobFactory {
 
     /** @throws IllegalArgumentException where the plan's coinbases do not fit */
     public JobFactory(Network network, InstanceIdentity identity, PayoutAddress poolAddress, CoinbasePlan coinbase) {
+        this(network, Retarget.of(network), identity, poolAddress, coinbase);
+    }
+
+    JobFactory(
+            Network network,
+            Retarget retarget,
+            InstanceIdentity identity,
+            PayoutAddress poolAddress,
+            CoinbasePlan coinbase) {
         this.network = network;
+        this.retarget = retarget;
         coinbase.requireFits(poolAddress.script().length);
         this.identity = identity;
         this.poolAddress = poolAddress;
@@ -62,7 +74,7 @@ public final class JobFactory {
         if (current.previousBlock().equals(tip.hash()) || tip.height() < current.height()) {
             return Optional.empty();
         }
-        return EmptyBlock.on(network, tip, current.version(), current.hasWitness(), nowSeconds)
+        return EmptyBlock.on(network, retarget, tip, current.version(), current.hasWitness(), nowSeconds)
                 .map(template -> create(template, tip));
     }
 

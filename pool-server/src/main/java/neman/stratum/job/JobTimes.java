@@ -28,7 +28,7 @@ record JobTimes(long earliestSeconds, long latestSeconds) {
             return new JobTimes(earliestSeconds, OPEN);
         }
         long lastNormal = lastNormalSeconds(tip.header());
-        return nbits == Retarget.easiestNbits(network)
+        return nbits == Retarget.of(network).easiestNbits()
                 ? new JobTimes(Math.max(earliestSeconds, lastNormal + 1), OPEN)
                 : new JobTimes(earliestSeconds, lastNormal);
     }
@@ -38,7 +38,7 @@ record JobTimes(long earliestSeconds, long latestSeconds) {
         return network == Network.TESTNET4
                 && !tip.isBeforeRetarget()
                 && tip.periodStart()
-                        .filter(start -> start.nbits() != Retarget.easiestNbits(network))
+                        .filter(start -> start.nbits() != Retarget.of(network).easiestNbits())
                         .isPresent();
     }
 

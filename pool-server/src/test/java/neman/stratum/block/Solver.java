@@ -5,12 +5,12 @@ import neman.stratum.share.HeaderHasher;
 import neman.stratum.share.ShareFields;
 
 /** Solves blocks of easy chains as the submit path would see them. */
-final class Solver {
+public final class Solver {
     private static final int EXTRANONCE1 = 0x01000000;
 
     private Solver() {}
 
-    static SolvedBlock solve(Job job, long extranonce2) {
+    public static SolvedBlock solve(Job job, long extranonce2) {
         HeaderHasher hasher = new HeaderHasher();
         int nonce = 0;
         do {
