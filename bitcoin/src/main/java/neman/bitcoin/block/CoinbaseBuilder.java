@@ -22,8 +22,7 @@ public final class CoinbaseBuilder {
     /** Consensus: {@code bad-cb-length} above. */
     public static final int MAX_SCRIPT_SIG_BYTES = 100;
 
-    public static final int EXTRANONCE1_BYTES = 4;
-    public static final int MAX_EXTRANONCE2_BYTES = 8;
+    private static final int MAX_EXTRANONCE2_BYTES = 8;
 
     private static final int TRANSACTION_VERSION = 2;
     private static final int SEQUENCE = 0xffff_fffe;
@@ -35,7 +34,8 @@ public final class CoinbaseBuilder {
     private final List<Output> outputs = new ArrayList<>();
     private byte[] tag = {};
     private byte[] start = {};
-    private int extranonce2Bytes = MAX_EXTRANONCE2_BYTES;
+    private int extranonce1Bytes = ExtranonceRoom.DEFAULT.extranonce1Bytes();
+    private int extranonce2Bytes = ExtranonceRoom.DEFAULT.extranonce2Bytes();
 
     private record Output(byte[] script, long sats) {}
 
@@ -74,7 +74,13 @@ public final class CoinbaseBuilder {
         return this;
     }
 
-    /** @param bytes 1 … 8: what the miner may fill, after the 4 bytes that the pool assigns */
+    /** What the pool assigns, and what the miner may fill after it. */
+    public CoinbaseBuilder extranonce(ExtranonceRoom room) {
+        this.extranonce1Bytes = room.extranonce1Bytes();
+        return extranonce2Bytes(room.extranonce2Bytes());
+    }
+
+    /** @param bytes 1 … 8: what the miner may fill, after what the pool assigns */
     public CoinbaseBuilder extranonce2Bytes(int bytes) {
         if (bytes < 1 || bytes > MAX_EXTRANONCE2_BYTES) {
             throw new IllegalArgumentException("extranonce2 has 1 to 8 bytes, not " + bytes);
@@ -103,7 +109,7 @@ public final class CoinbaseBuilder {
         if (outputs.isEmpty()) {
             throw new IllegalArgumentException("a coinbase needs an output");
         }
-        int extranonceBytes = EXTRANONCE1_BYTES + extranonce2Bytes;
+        int extranonceBytes = extranonce1Bytes + extranonce2Bytes;
         byte[] before = scriptSigBeforeExtranonce(extranonceBytes);
         byte[] after = push(tag);
         int scriptSigBytes = before.length + extranonceBytes + after.length;

@@ -13,17 +13,12 @@ import neman.bitcoin.PayoutAddress;
  * commitment, the tag and the room for extranonces.
  *
  * @param tag printable ASCII, see {@link CoinbaseBuilder#tag}
- * @param extranonce2Bytes one of {@link #EXTRANONCE2_BYTES}
  * @param donations fixed parts of the block's value; the pool's output gets the rest
+ * @param commitment a digest that every block proves to have been known, until another is given
  * @param maxBytes of the coinbase without witness: firmware that holds less drops the job without a word
  */
-public record CoinbasePlan(String tag, int extranonce2Bytes, List<Donation> donations, int maxBytes) {
-    /**
-     * What firmware takes: above 8 cgminer's family submits nothing and says nothing, below 4 marketplaces refuse the pool, and
-     * odd sizes end the nonce range of some boards early.
-     */
-    public static final List<Integer> EXTRANONCE2_BYTES = List.of(4, 8);
-
+public record CoinbasePlan(
+        String tag, ExtranonceRoom extranonce, List<Donation> donations, Optional<Hash256> commitment, int maxBytes) {
     /** What all stock Antminers hold; larger ones only where every miner is known. */
     public static final int DEFAULT_MAX_BYTES = 750;
 
@@ -52,6 +47,7 @@ public record CoinbasePlan(String tag, int extranonce2Bytes, List<Donation> dona
         NICE_HASH("NiceHash", 500),
         ANTMINER("stock Antminers up to the S19", 750),
         ANTMINER_S21("Antminer S21 and Braiins OS", 2_250),
+        AVALON("Avalon", 6_144),
         WHATSMINER("WhatsMiner and Bitaxe", 6_500);
 
         private final String text;
@@ -70,19 +66,15 @@ public record CoinbasePlan(String tag, int extranonce2Bytes, List<Donation> dona
     /** @throws IllegalArgumentException where no coinbase can be so; the message is for an operator */
     public CoinbasePlan {
         donations = List.copyOf(donations);
-        if (!EXTRANONCE2_BYTES.contains(extranonce2Bytes)) {
-            throw new IllegalArgumentException("extranonce2 has 4 or 8 bytes, not " + extranonce2Bytes
-                    + ": no other size is taken by all firmware");
-        }
         int donated = donations.stream().mapToInt(Donation::basisPoints).sum();
         if (donated > MAX_DONATED_BASIS_POINTS || donations.stream().anyMatch(donation -> donation.basisPoints < 1)) {
             throw new IllegalArgumentException("donations are above 0 and together at most 50 percent");
         }
     }
 
-    /** No donations, and everything else usual. */
+    /** No donations, no commitment, and everything else usual. */
     public static CoinbasePlan of(String tag) {
-        return new CoinbasePlan(tag, CoinbaseBuilder.MAX_EXTRANONCE2_BYTES, List.of(), DEFAULT_MAX_BYTES);
+        return new CoinbasePlan(tag, ExtranonceRoom.DEFAULT, List.of(), Optional.empty(), DEFAULT_MAX_BYTES);
     }
 
     /**
@@ -99,7 +91,7 @@ public record CoinbasePlan(String tag, int extranonce2Bytes, List<Donation> dona
             Optional<byte[]> witnessCommitment) {
         CoinbaseBuilder builder = new CoinbaseBuilder(height)
                 .start(instanceNumber, startCounter)
-                .extranonce2Bytes(extranonce2Bytes)
+                .extranonce(extranonce)
                 .tag(tag)
                 .output(poolScript, valueSats - donatedSats(valueSats));
         donations.forEach(donation -> builder.output(donation.address.script(), donation.sats(valueSats)));
@@ -131,7 +123,7 @@ public record CoinbasePlan(String tag, int extranonce2Bytes, List<Donation> dona
                 0,
                 Optional.of(Hash256.ZERO),
                 Optional.of(new byte[WITNESS_COMMITMENT_SCRIPT_BYTES]));
-        return parts.prefix().length + CoinbaseBuilder.EXTRANONCE1_BYTES + extranonce2Bytes + parts.suffix().length;
+        return parts.prefix().length + extranonce.bytes() + parts.suffix().length;
     }
 
     /** @throws IllegalArgumentException where a coinbase could be larger than it may; it names the firmware that fails then */

@@ -29,12 +29,16 @@ class CoinbasePlanTest {
     private static final byte[] WITNESS_COMMITMENT = HexFormat.of().parseHex("6a24aa21a9ed" + "11".repeat(32));
 
     private static CoinbasePlan plan(int extranonce2Bytes, int maxBytes, Donation... donations) {
-        return new CoinbasePlan("/neman/", extranonce2Bytes, List.of(donations), maxBytes);
+        return plan(new ExtranonceRoom(4, extranonce2Bytes), maxBytes, donations);
+    }
+
+    private static CoinbasePlan plan(ExtranonceRoom room, int maxBytes, Donation... donations) {
+        return new CoinbasePlan("/neman/", room, List.of(donations), Optional.empty(), maxBytes);
     }
 
     private static byte[] coinbase(CoinbasePlan plan, long valueSats) {
         return plan.build(840_000, 7, 3, POOL.script(), valueSats, Optional.of(DIGEST), Optional.of(WITNESS_COMMITMENT))
-                .assemble(new byte[4], new byte[plan.extranonce2Bytes()]);
+                .assemble(new byte[4], new byte[plan.extranonce().extranonce2Bytes()]);
     }
 
     private static List<TransactionOutput> outputs(byte[] coinbase) {
@@ -71,8 +75,9 @@ class CoinbasePlanTest {
 
     @Test
     void theLargestIsWhatItSays() {
-        for (int extranonce2Bytes : CoinbasePlan.EXTRANONCE2_BYTES) {
-            CoinbasePlan plan = plan(extranonce2Bytes, 750, new Donation(OTHER, 1));
+        for (ExtranonceRoom room : List.of(
+                ExtranonceRoom.DEFAULT, new ExtranonceRoom(4, 4), new ExtranonceRoom(8, 8), new ExtranonceRoom(5, 8))) {
+            CoinbasePlan plan = plan(room, 750, new Donation(OTHER, 1));
             byte[] high = plan.build(
                             16_777_215,
                             255,
@@ -81,7 +86,7 @@ class CoinbasePlanTest {
                             5_000_000_000L,
                             Optional.of(DIGEST),
                             Optional.of(WITNESS_COMMITMENT))
-                    .assemble(new byte[4], new byte[extranonce2Bytes]);
+                    .assemble(new byte[room.extranonce1Bytes()], new byte[room.extranonce2Bytes()]);
             assertEquals(high.length, plan.largestBytes(22));
         }
         assertTrue(CoinbasePlan.of("/neman/").largestBytes(34) <= CoinbasePlan.Firmware.NERD_MINER.coinbaseBytes());
@@ -102,11 +107,14 @@ class CoinbasePlanTest {
     @Test
     void sizesAndPartsThatCannotBeAreRefused() {
         for (int bytes : new int[] {0, 1, 2, 3, 5, 6, 7, 9, 16}) {
-            assertThrows(IllegalArgumentException.class, () -> plan(bytes, 750));
+            assertThrows(IllegalArgumentException.class, () -> new ExtranonceRoom(4, bytes));
+        }
+        for (int bytes : new int[] {0, 1, 2, 3, 9, 16}) {
+            assertThrows(IllegalArgumentException.class, () -> new ExtranonceRoom(bytes, 8));
         }
         assertThrows(IllegalArgumentException.class, () -> plan(8, 750, new Donation(OTHER, 5_001)));
         assertThrows(IllegalArgumentException.class, () -> plan(8, 750, new Donation(OTHER, 0)));
-        assertThrows(IllegalArgumentException.class, () -> new CoinbasePlan("ä", 8, List.of(), 750).requireFits(22));
+        assertThrows(IllegalArgumentException.class, () -> CoinbasePlan.of("ä").requireFits(22));
         CoinbasePlan longTag = CoinbasePlan.of("x".repeat(90));
         assertThrows(IllegalArgumentException.class, () -> longTag.requireFits(22));
     }

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import neman.bitcoin.Hash256;
 import neman.bitcoin.block.CoinbasePlan;
+import neman.bitcoin.block.ExtranonceRoom;
 import org.junit.jupiter.api.Test;
 
 class CoinbaseSectionTest {
@@ -42,12 +45,14 @@ class CoinbaseSectionTest {
                   donations:
                     - address: %s
                       percent: 0.5
-                job: {extranonce2-bytes: 4, coinbase-max-bytes: 500, empty-first: false}
-                """.formatted(POOL, OTHER));
+                  commitment: %s
+                job: {extranonce1-bytes: 6, extranonce2-bytes: 4, coinbase-max-bytes: 500, empty-first: false}
+                """.formatted(POOL, OTHER, "5a".repeat(31) + "01"));
         CoinbasePlan plan = configuration.job().coinbase();
         assertEquals(50, plan.donations().get(0).basisPoints());
         assertEquals(OTHER, plan.donations().get(0).address().toString());
-        assertEquals(4, plan.extranonce2Bytes());
+        assertEquals(new ExtranonceRoom(6, 4), plan.extranonce());
+        assertEquals(Optional.of("01" + "5a".repeat(31)), plan.commitment().map(Hash256::toString));
         assertEquals(500, plan.maxBytes());
         assertEquals(false, configuration.job().emptyFirst());
     }
@@ -60,6 +65,9 @@ class CoinbaseSectionTest {
                 "NerdMiner cannot hold it",
                 "pool:\n  donations: %s\njob: {coinbase-max-bytes: 255}\n".formatted(donations));
         assertFault(2, "is 4 or 8", "job:\n  extranonce2-bytes: 6\n");
+        assertFault(2, "not between 4 and 8", "job:\n  extranonce1-bytes: 3\n");
+        assertFault(2, "not between 4 and 8", "job:\n  extranonce1-bytes: 9\n");
+        assertFault(2, "64 hexadecimal digits", "pool:\n  commitment: 5a\n");
         assertFault(3, "not between 200 and", "job:\n  grace: 60s\n  coinbase-max-bytes: 100\n");
     }
 

@@ -24,7 +24,13 @@ public final class Job {
     private final NotifyLine notifyLine;
     private volatile boolean journaled;
 
+    /** One whose extranonce1 is as short as it can be. */
     Job(JobRecord jobRecord, JobTimes times, boolean witness, List<TemplateTransaction> transactions) {
+        this(jobRecord, times, 0, witness, transactions);
+    }
+
+    /** @param zeroBytes at the end of the record's prefix: miners are told them as the beginning of extranonce1 */
+    Job(JobRecord jobRecord, JobTimes times, int zeroBytes, boolean witness, List<TemplateTransaction> transactions) {
         this.jobRecord = jobRecord;
         this.times = times;
         this.networkTarget = Target.ofCompact(jobRecord.nbits());
@@ -32,7 +38,7 @@ public final class Job {
         this.merkleBranch = MerkleTree.encodeBranch(jobRecord.merkleBranch());
         this.witness = witness;
         this.transactions = transactions;
-        this.notifyLine = new NotifyLine(jobRecord);
+        this.notifyLine = new NotifyLine(jobRecord, zeroBytes);
     }
 
     public long id() {
@@ -73,7 +79,7 @@ public final class Job {
         return networkDifficulty;
     }
 
-    /** "coinb1"; not to be changed. */
+    /** Everything before the 4 bytes of extranonce1 that tell miners apart; not to be changed. */
     public byte[] coinbasePrefix() {
         return jobRecord.coinbasePrefix();
     }

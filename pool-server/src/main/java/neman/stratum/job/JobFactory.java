@@ -1,5 +1,6 @@
 package neman.stratum.job;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,7 @@ public final class JobFactory {
     private final PayoutAddress poolAddress;
     private final CoinbasePlan coinbase;
     private final JobNumbers numbers;
-    private volatile Optional<Hash256> commitment = Optional.empty();
+    private volatile Optional<Hash256> commitment;
 
     /** @throws IllegalArgumentException where the plan's coinbases do not fit */
     public JobFactory(Network network, InstanceIdentity identity, PayoutAddress poolAddress, CoinbasePlan coinbase) {
@@ -46,6 +47,7 @@ public final class JobFactory {
         this.identity = identity;
         this.poolAddress = poolAddress;
         this.coinbase = coinbase;
+        this.commitment = coinbase.commitment();
         this.numbers = new JobNumbers(identity);
     }
 
@@ -95,14 +97,21 @@ public final class JobFactory {
                 template.version(),
                 template.nbits(),
                 times.clamp(template.currentTimeSeconds()),
-                parts.prefix(),
+                Arrays.copyOf(
+                        parts.prefix(),
+                        parts.prefix().length + coinbase.extranonce().zeroBytes()),
                 parts.suffix(),
-                coinbase.extranonce2Bytes(),
+                coinbase.extranonce().extranonce2Bytes(),
                 MerkleTree.branchOfCoinbase(template.transactions().stream()
                         .map(TemplateTransaction::txid)
                         .toList()),
                 template.coinbaseValueSats());
-        return new Job(jobRecord, times, template.witnessCommitmentScript().isPresent(), template.transactions());
+        return new Job(
+                jobRecord,
+                times,
+                coinbase.extranonce().zeroBytes(),
+                template.witnessCommitmentScript().isPresent(),
+                template.transactions());
     }
 
     private static void requireUnderstood(List<String> rules) {

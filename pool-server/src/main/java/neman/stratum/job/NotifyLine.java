@@ -26,9 +26,10 @@ final class NotifyLine {
     private final ByteBuf clean;
     private final ByteBuf notClean;
 
-    NotifyLine(JobRecord job) {
+    /** @param zeroBytes of the prefix that belong to extranonce1 */
+    NotifyLine(JobRecord job, int zeroBytes) {
         this.jobId = job.jobId();
-        this.middle = ascii(middle(job));
+        this.middle = ascii(middle(job, zeroBytes));
         this.clean = shared(encode(jobId, CLEAN));
         this.notClean = shared(encode(jobId, NOT_CLEAN));
     }
@@ -58,9 +59,10 @@ final class NotifyLine {
         return line;
     }
 
-    private static String middle(JobRecord job) {
+    private static String middle(JobRecord job, int zeroBytes) {
         StringBuilder json = new StringBuilder("\",\"").append(swappedWords(job.previousBlock()));
-        json.append("\",\"").append(HEX.formatHex(job.coinbasePrefix()));
+        byte[] prefix = job.coinbasePrefix();
+        json.append("\",\"").append(HEX.formatHex(prefix, 0, prefix.length - zeroBytes));
         json.append("\",\"").append(HEX.formatHex(job.coinbaseSuffix())).append("\",[");
         String separator = "\"";
         for (Hash256 sibling : job.merkleBranch()) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import java.util.HexFormat;
+import neman.bitcoin.block.ExtranonceRoom;
 
 /**
  * What the pool says unasked, now and then, as lines of bytes ending with LF. Not every firmware knows every one: each method
@@ -21,11 +22,11 @@ public final class PoolNotices {
     /**
      * Another extranonce1, which firmware applies with the next job; some at once. Only for those that subscribed to it.
      *
-     * @param extranonce2Bytes as at the subscribe
+     * @param room as at the subscribe
      */
-    public static ByteBuf setExtranonce(ByteBufAllocator allocator, int extranonce1, int extranonce2Bytes) {
-        String digits = HexFormat.of().toHexDigits(extranonce1);
-        return notice(allocator, "mining.set_extranonce", "\"" + digits + "\"," + extranonce2Bytes);
+    public static ByteBuf setExtranonce(ByteBufAllocator allocator, ExtranonceRoom room, int extranonce1) {
+        return notice(
+                allocator, "mining.set_extranonce", "\"" + room.digits(extranonce1) + "\"," + room.extranonce2Bytes());
     }
 
     /** Come back to the same place, at once. */

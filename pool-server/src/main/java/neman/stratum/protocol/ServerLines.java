@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import neman.bitcoin.Difficulty;
+import neman.bitcoin.block.ExtranonceRoom;
 
 /**
  * What the pool says, as lines of bytes ending with LF. Every answer has {@code id}, {@code result} and {@code error}, in the
@@ -42,12 +43,12 @@ public final class ServerLines {
      * @param session with which the miner can come back; hex digits
      */
     public static ByteBuf subscribed(
-            ByteBufAllocator allocator, RequestId id, String session, int extranonce1, int extranonce2Bytes) {
+            ByteBufAllocator allocator, RequestId id, String session, ExtranonceRoom room, int extranonce1) {
         return answer(
                 allocator,
                 id,
                 "[[[\"mining.set_difficulty\",\"" + session + "\"],[\"mining.notify\",\"" + session + "\"]],\""
-                        + HEX.toHexDigits(extranonce1) + "\"," + extranonce2Bytes + "]");
+                        + room.digits(extranonce1) + "\"," + room.extranonce2Bytes() + "]");
     }
 
     /**

@@ -61,7 +61,10 @@ public final class Rehearsal {
         try (StratumListener listener = listener(settings)) {
             listener.start();
             Played played = RehearsingMiner.play(
-                    listener.addresses().get(0), settings.poolAddress().toString(), length);
+                    listener.addresses().get(0),
+                    settings.poolAddress().toString(),
+                    settings.coinbase().extranonce().extranonce2Bytes(),
+                    length);
             LOG.info("event=rehearsed connections={} shares={}", played.connections(), played.accepted());
             return played;
         } catch (IOException | UncheckedIOException e) {
@@ -86,7 +89,7 @@ public final class Rehearsal {
         InstantSource clock = InstantSource.system();
         return new StratumListener(
                 own,
-                services(own, clock),
+                services(settings, clock),
                 new Defence(own.limits(), clock),
                 Runtime.getRuntime().availableProcessors());
     }
@@ -97,7 +100,7 @@ public final class Rehearsal {
         return new PoolServices(
                 settings.network(),
                 settings.poolAddress(),
-                settings.coinbase().extranonce2Bytes(),
+                settings.coinbase().extranonce(),
                 settings.versionRollingMask(),
                 jobs,
                 Rehearsal::forget,

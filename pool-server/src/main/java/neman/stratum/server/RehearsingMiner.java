@@ -23,16 +23,19 @@ final class RehearsingMiner {
             Pattern.compile("mining\\.notify\",\"params\":\\[\"([0-9a-f]+)\".*\"([0-9a-f]{8})\",(?:true|false)]}");
 
     private final String user;
+    private final int extranonce2Bytes;
     private final OutputStream out;
     private final BufferedReader in;
 
-    private RehearsingMiner(Socket socket, String user) throws IOException {
+    private RehearsingMiner(Socket socket, String user, int extranonce2Bytes) throws IOException {
         this.user = user;
+        this.extranonce2Bytes = extranonce2Bytes;
         this.out = socket.getOutputStream();
         this.in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
     }
 
-    static Rehearsal.Played play(InetSocketAddress pool, String user, Duration length) throws IOException {
+    static Rehearsal.Played play(InetSocketAddress pool, String user, int extranonce2Bytes, Duration length)
+            throws IOException {
         long end = System.nanoTime() + length.toNanos();
         int connections = 0;
         int accepted = 0;
@@ -41,7 +44,7 @@ final class RehearsingMiner {
                 socket.setTcpNoDelay(true);
                 socket.setSoTimeout(PATIENCE_MS);
                 socket.connect(pool, PATIENCE_MS);
-                accepted += new RehearsingMiner(socket, user).mine();
+                accepted += new RehearsingMiner(socket, user, extranonce2Bytes).mine();
                 connections++;
             }
         }
@@ -59,7 +62,8 @@ final class RehearsingMiner {
         int accepted = 0;
         for (int i = 1; i <= SHARES_A_CONNECTION; i++) {
             say("{\"id\":4,\"method\":\"mining.submit\",\"params\":[\"" + user + "\",\"" + job.group(1) + "\",\""
-                    + String.format("%016x", i) + "\",\"" + job.group(2) + "\",\"00000000\"]}\n");
+                    + String.format("%0" + 2 * extranonce2Bytes + "x", i) + "\",\"" + job.group(2)
+                    + "\",\"00000000\"]}\n");
             accepted += readLine().contains(ACCEPTED) ? 1 : 0;
         }
         return accepted;

@@ -117,7 +117,7 @@ public final class StratumServer implements AutoCloseable {
         return new PoolServices(
                 settings.network(),
                 settings.poolAddress(),
-                settings.coinbase().extranonce2Bytes(),
+                settings.coinbase().extranonce(),
                 settings.versionRollingMask(),
                 jobs,
                 journal,

@@ -121,7 +121,7 @@ final class SessionRequests implements RequestHandler {
 
     private ByteBuf subscription(RequestId id, SessionState.Subscribed subscribed) {
         return ServerLines.subscribed(
-                allocator(), id, subscribed.id().toString(), subscribed.extranonce1(), pool.extranonce2Bytes());
+                allocator(), id, subscribed.id().toString(), pool.extranonce(), subscribed.extranonce1());
     }
 
     /** The answer keeps its place before those to requests that came with the subscribe. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.time.InstantSource;
 import java.util.Optional;
+import neman.bitcoin.block.ExtranonceRoom;
 import neman.stratum.defence.Conduct;
 import neman.stratum.defence.Measure;
 import neman.stratum.job.Job;
@@ -17,7 +18,7 @@ import neman.stratum.protocol.ServerLines;
  * flushes.
  */
 final class SessionWork {
-    private final int extranonce2Bytes;
+    private final ExtranonceRoom extranonce;
     private final InstantSource clock;
     private final Channel channel;
     private final Conduct conduct;
@@ -26,7 +27,7 @@ final class SessionWork {
     private Optional<SentJobs> sentJobs = Optional.empty();
 
     SessionWork(PoolServices pool, Channel channel, Conduct conduct, SessionDifficulty difficulty) {
-        this.extranonce2Bytes = pool.extranonce2Bytes();
+        this.extranonce = pool.extranonce();
         this.clock = pool.clock();
         this.channel = channel;
         this.conduct = conduct;
@@ -114,7 +115,7 @@ final class SessionWork {
      * miner is about to find in the jobs before still counts.
      */
     void changeExtranonce(int extranonce1) {
-        write(PoolNotices.setExtranonce(channel.alloc(), extranonce1, extranonce2Bytes));
+        write(PoolNotices.setExtranonce(channel.alloc(), extranonce, extranonce1));
         SentJobs jobs = sentJobs.orElseThrow();
         jobs.extranonceChanged(extranonce1);
         if (hasBegun()) {

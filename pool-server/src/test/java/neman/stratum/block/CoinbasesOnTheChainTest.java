@@ -17,6 +17,7 @@ import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.block.CoinbasePlan;
 import neman.bitcoin.block.CoinbasePlan.Donation;
+import neman.bitcoin.block.ExtranonceRoom;
 import neman.bitcoin.node.BlockTemplate;
 import neman.bitcoin.node.ChainBlock;
 import neman.bitcoin.node.NodeClient;
@@ -40,14 +41,18 @@ class CoinbasesOnTheChainTest {
                 directory, 5, 0, SandboxSettings.EASIEST_NBITS, Duration.ZERO, InstantSource.system());
         try (SandboxNode chain = SandboxNode.start(settings);
                 NodeClient node = new NodeClient(chain.endpoint(), Duration.ofSeconds(20))) {
-            for (int extranonce2Bytes : CoinbasePlan.EXTRANONCE2_BYTES) {
-                CoinbasePlan plan =
-                        new CoinbasePlan("/neman/", extranonce2Bytes, List.of(new Donation(OTHER, 250)), 750);
+            for (ExtranonceRoom room : List.of(
+                    ExtranonceRoom.DEFAULT,
+                    new ExtranonceRoom(4, 4),
+                    new ExtranonceRoom(5, 8),
+                    new ExtranonceRoom(8, 4))) {
+                CoinbasePlan plan = new CoinbasePlan(
+                        "/neman/", room, List.of(new Donation(OTHER, 250)), Optional.of(Hash256.ZERO), 750);
                 JobFactory factory =
                         new JobFactory(Network.SANDBOX, new InstanceIdentity(1, 1), chain.walletAddress(), plan);
                 factory.commitTo(Hash256.parse("5a".repeat(32)));
                 Job job = factory.create(node.blockTemplate());
-                assertEquals(extranonce2Bytes, job.extranonce2Bytes());
+                assertEquals(room.extranonce2Bytes(), job.extranonce2Bytes());
                 SolvedBlock block = Solver.solve(job, 0x01020304);
                 assertEquals(
                         SubmitAnswer.Verdict.ACCEPTED,

@@ -40,6 +40,7 @@ final class TestPool implements AutoCloseable {
         this(
                 directory,
                 nodes.isEmpty() ? Network.REGTEST : Network.SANDBOX,
+                CoinbasePlan.of("/test/"),
                 nodes,
                 vardiff,
                 limits,
@@ -54,6 +55,7 @@ final class TestPool implements AutoCloseable {
         this(
                 directory,
                 Network.REGTEST,
+                CoinbasePlan.of("/test/"),
                 List.of(),
                 false,
                 DefenceLimits.DEFAULT,
@@ -69,6 +71,7 @@ final class TestPool implements AutoCloseable {
         this(
                 directory,
                 Network.REGTEST,
+                CoinbasePlan.of("/test/"),
                 List.of(),
                 false,
                 DefenceLimits.DEFAULT,
@@ -84,6 +87,7 @@ final class TestPool implements AutoCloseable {
         return new TestPool(
                 directory,
                 Network.REGTEST,
+                CoinbasePlan.of("/test/"),
                 List.of(),
                 false,
                 DefenceLimits.DEFAULT,
@@ -99,6 +103,7 @@ final class TestPool implements AutoCloseable {
         return new TestPool(
                 directory,
                 Network.REGTEST,
+                CoinbasePlan.of("/test/"),
                 List.of(),
                 false,
                 DefenceLimits.DEFAULT,
@@ -114,7 +119,24 @@ final class TestPool implements AutoCloseable {
         return new TestPool(
                 directory,
                 network,
+                CoinbasePlan.of("/test/"),
                 nodes,
+                false,
+                DefenceLimits.DEFAULT,
+                PortTransport.PLAIN,
+                Farewell.COME_BACK,
+                7,
+                3,
+                SessionClaims.NONE);
+    }
+
+    /** One with other coinbases. */
+    static TestPool of(Path directory, CoinbasePlan coinbase) throws IOException {
+        return new TestPool(
+                directory,
+                Network.REGTEST,
+                coinbase,
+                List.of(),
                 false,
                 DefenceLimits.DEFAULT,
                 PortTransport.PLAIN,
@@ -127,6 +149,7 @@ final class TestPool implements AutoCloseable {
     private TestPool(
             Path directory,
             Network network,
+            CoinbasePlan coinbase,
             List<NodeClient> nodes,
             boolean vardiff,
             DefenceLimits limits,
@@ -147,7 +170,7 @@ final class TestPool implements AutoCloseable {
         StratumSettings settings = new StratumSettings(
                 network,
                 Templates.POOL,
-                CoinbasePlan.of("/test/"),
+                coinbase,
                 List.of(port),
                 directory.resolve("blocks"),
                 Duration.ofSeconds(60),

@@ -25,6 +25,7 @@ import neman.bitcoin.Difficulty;
 import neman.bitcoin.Network;
 import neman.bitcoin.Target;
 import neman.bitcoin.block.CoinbasePlan;
+import neman.bitcoin.block.ExtranonceRoom;
 import neman.stratum.defence.Conduct;
 import neman.stratum.defence.Defence;
 import neman.stratum.defence.DefenceLimits;
@@ -59,7 +60,7 @@ final class TranscriptPool {
     private final PoolServices services = new PoolServices(
             Network.REGTEST,
             Templates.POOL,
-            8,
+            ExtranonceRoom.DEFAULT,
             StratumSettings.DEFAULT_VERSION_ROLLING_MASK,
             jobs,
             new MemoryJournal(),

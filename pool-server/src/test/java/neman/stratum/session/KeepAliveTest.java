@@ -53,7 +53,7 @@ class KeepAliveTest {
         return new PoolServices(
                 Network.REGTEST,
                 POOL,
-                COINBASE.extranonce2Bytes(),
+                COINBASE.extranonce(),
                 0,
                 jobs,
                 (waiter, records) -> false,

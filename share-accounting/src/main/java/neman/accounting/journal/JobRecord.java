@@ -8,9 +8,10 @@ import neman.bitcoin.Hash256;
  * Written once a journal file before its first share.
  *
  * @param jobId unique across instances and starts: instance number, start counter, job counter
- * @param coinbasePrefix the coinbase without witness, up to the extranonce
+ * @param coinbasePrefix the coinbase without witness, up to the share's extranonce1: where miners are given a longer one than the 4
+ *     bytes that tell them apart, its first bytes, which all share, are the end of this
  * @param coinbaseSuffix what follows the extranonce
- * @param extranonce2Bytes 1 … 8; extranonce1 always has 4
+ * @param extranonce2Bytes 1 … 8
  * @param merkleBranch the siblings of the coinbase, from the leaves up
  * @param coinbaseValueSats what the template allowed the coinbase to pay
  */
