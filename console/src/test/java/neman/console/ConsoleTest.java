@@ -143,6 +143,22 @@ class ConsoleTest {
     }
 
     @Test
+    void nodesAndAlarmsAreListed() throws Exception {
+        JsonNode nodes = json(get("/api/v1/nodes")).path("items");
+        assertEquals("leading", nodes.path(0).path("state").textValue());
+        assertEquals(4.2, nodes.path(0).path("templateAgeSeconds").doubleValue());
+        assertEquals(75, nodes.path(1).path("clockAheadSeconds").intValue());
+        assertTrue(nodes.path(2).path("tip").isNull());
+        assertTrue(nodes.path(2).path("problem").textValue().endsWith("Connection refused"));
+
+        JsonNode alarm = json(get("/api/v1/alarms")).path("items").path(0);
+        assertEquals("BLOCK_NOWHERE", alarm.path("code").textValue());
+        assertEquals("critical", alarm.path("severity").textValue());
+        assertTrue(alarm.path("remedy").textValue().endsWith(".hex"), alarm.toString());
+        assertTrue(alarm.path("raisedAt").textValue().endsWith("Z"), alarm.toString());
+    }
+
+    @Test
     void whatIsNotThereIsSaidInJson() throws Exception {
         pool.job = Optional.empty();
 
@@ -242,11 +258,20 @@ class ConsoleTest {
         assertTrue(text.contains("neman_blocks{state=\"confirmed\"} 57.0"), text);
         assertTrue(text.contains("neman_ledger_balance_sats{account=\"paid\"} 2.81450993221E11"), text);
         assertTrue(text.contains("neman_view_up 1.0"), text);
+        assertTrue(text.contains("neman_alarm_open{code=\"NODE_UNFIT\",severity=\"warning\"} 1.0"), text);
+        String leader = "{instance=\"0\",node=\"http://10.4.0.11:8332\"} ";
+        assertTrue(text.contains("neman_node_leads" + leader + "1.0"), text);
+        assertTrue(text.contains("neman_node_height" + leader + "1283.0"), text);
+        assertTrue(text.contains("neman_node_template_age_seconds" + leader + "4.2"), text);
+        String away = "{instance=\"3\",node=\"http://10.4.0.13:8332\"} ";
+        assertTrue(text.contains("neman_node_fit" + away + "0.0"), text);
+        assertFalse(text.contains("neman_node_height" + away), text);
 
         pool.databaseAway = true;
         String without = get("/metrics").body();
         assertTrue(without.contains("neman_view_up 0.0"), without);
         assertTrue(without.contains("neman_connections NaN"), without);
+        assertTrue(without.contains("neman_alarm_open{code=\"BLOCK_NOWHERE\",severity=\"critical\"} 1.0"), without);
         assertTrue(without.contains("jvm_memory_used_bytes"), without);
         assertTrue(without.contains("neman_http_answers_seconds_count{route=\"/metrics\",status=\"200\"}"), without);
     }

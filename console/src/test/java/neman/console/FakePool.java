@@ -9,12 +9,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
 import neman.console.view.AgentList;
+import neman.console.view.AlarmItem;
 import neman.console.view.BlockItem;
 import neman.console.view.HashrateHistory;
 import neman.console.view.HistorySpan;
 import neman.console.view.InstanceItem;
 import neman.console.view.JobStatus;
 import neman.console.view.MinerStatus;
+import neman.console.view.NodeItem;
 import neman.console.view.Page;
 import neman.console.view.PageRequest;
 import neman.console.view.PayoutItem;
@@ -34,6 +36,8 @@ final class FakePool implements PoolView {
     volatile List<SessionItem> sessions = List.of();
     volatile AgentList agents = new AgentList(List.of(), 0);
     volatile List<InstanceItem> instances = List.of();
+    volatile List<NodeItem> nodes = List.of();
+    volatile List<AlarmItem> alarms = List.of();
     volatile HashrateHistory hourHistory = new HashrateHistory(60, List.of());
     volatile HashrateHistory dayHistory = new HashrateHistory(900, List.of());
 
@@ -88,6 +92,16 @@ final class FakePool implements PoolView {
     @Override
     public Page<InstanceItem> instances() {
         return Page.last(instances);
+    }
+
+    @Override
+    public Page<NodeItem> nodes() {
+        return Page.last(nodes);
+    }
+
+    @Override
+    public Page<AlarmItem> alarms() {
+        return Page.last(alarms);
     }
 
     @Override

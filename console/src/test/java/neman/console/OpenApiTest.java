@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import neman.console.view.AgentItem;
 import neman.console.view.AgentList;
+import neman.console.view.AlarmItem;
 import neman.console.view.BanItem;
 import neman.console.view.BlockItem;
 import neman.console.view.HashrateHistory;
@@ -23,6 +24,7 @@ import neman.console.view.JobStatus;
 import neman.console.view.MinerPayout;
 import neman.console.view.MinerStatus;
 import neman.console.view.NextBlock;
+import neman.console.view.NodeItem;
 import neman.console.view.PayoutItem;
 import neman.console.view.PoolBalances;
 import neman.console.view.PoolStatus;
@@ -58,6 +60,8 @@ class OpenApiTest {
                 AgentItem.class,
                 InstanceItem.class,
                 BanItem.class,
+                NodeItem.class,
+                AlarmItem.class,
                 HashrateHistory.class,
                 HashrateHistory.Step.class
             })
@@ -84,6 +88,8 @@ class OpenApiTest {
                         "/sessions",
                         "/agents",
                         "/instances",
+                        "/nodes",
+                        "/alarms",
                         "/openapi.json")),
                 names(DOCUMENT.path("paths")));
     }

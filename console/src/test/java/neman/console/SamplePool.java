@@ -88,6 +88,8 @@ final class SamplePool {
         pool.sessions = stratum.sessions();
         pool.agents = stratum.agents();
         pool.instances = stratum.instances();
+        pool.nodes = stratum.nodes();
+        pool.alarms = stratum.alarms();
         pool.hourHistory = history(HistorySpan.HOUR);
         pool.dayHistory = history(HistorySpan.DAY);
         return pool;

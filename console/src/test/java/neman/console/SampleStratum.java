@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import neman.console.view.AgentItem;
 import neman.console.view.AgentList;
+import neman.console.view.AlarmItem;
 import neman.console.view.BanItem;
 import neman.console.view.InstanceItem;
+import neman.console.view.NodeItem;
 import neman.console.view.SessionItem;
 
 /** Two instances, one of which is being restarted, and who is connected to them. */
@@ -71,6 +73,85 @@ record SampleStratum(Instant now) {
                         new AgentItem(Optional.of("<b>evil</b>"), 2, 40, Map.of()),
                         new AgentItem(Optional.empty(), 9, 0, Map.of())),
                 31);
+    }
+
+    List<NodeItem> nodes() {
+        return List.of(
+                node(0, "http://10.4.0.11:8332", "leading", 1_283, 0, Optional.empty(), 4.2),
+                node(
+                        0,
+                        "http://10.4.0.12:8332",
+                        "behind",
+                        1_280,
+                        3,
+                        Optional.of("the node at http://10.4.0.12:8332 still downloads blocks"),
+                        912),
+                new NodeItem(
+                        3,
+                        "http://10.4.0.13:8332",
+                        "unfit",
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        Optional.of("the node at http://10.4.0.13:8332 cannot be reached: Connection refused"),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    private static NodeItem node(
+            int instance,
+            String name,
+            String state,
+            int height,
+            int behind,
+            Optional<String> problem,
+            double templateAgeSeconds) {
+        return new NodeItem(
+                instance,
+                name,
+                state,
+                Optional.of("00000000000000000001" + "7a".repeat(22)),
+                Optional.of(height),
+                behind,
+                problem,
+                Optional.of(templateAgeSeconds),
+                Optional.of(behind == 0 ? -2L : 75L));
+    }
+
+    List<AlarmItem> alarms() {
+        return List.of(
+                new AlarmItem(
+                        "stratum-0",
+                        "BLOCK_NOWHERE",
+                        "critical",
+                        "00".repeat(10) + "1c".repeat(22),
+                        "no node has said that it has block " + "00".repeat(10) + "1c".repeat(22)
+                                + " height=1283; it is sent again until one does",
+                        "bring a node back, or on any machine that reaches one: ./pool block submit"
+                                + " data/blocks/0000001283-" + "00".repeat(10) + "1c".repeat(22) + ".hex",
+                        now.minusSeconds(31),
+                        now.minusSeconds(1),
+                        1),
+                new AlarmItem(
+                        "payout",
+                        "PAYOUT_NOT_FUNDED",
+                        "warning",
+                        "31",
+                        "payout 31: the wallet has too few confirmed coins",
+                        "put coins in, or wait until blocks mature",
+                        now.minusSeconds(7_200),
+                        now.minusSeconds(40),
+                        1),
+                new AlarmItem(
+                        "stratum-3",
+                        "NODE_UNFIT",
+                        "warning",
+                        "http://10.4.0.13:8332",
+                        "the node at http://10.4.0.13:8332 cannot be reached: Connection refused",
+                        "start or connect the node, or wait until it has caught up",
+                        now.minusSeconds(86_400 * 2),
+                        now.minusSeconds(86_400),
+                        12));
     }
 
     List<InstanceItem> instances() {

@@ -42,6 +42,8 @@ public final class ApiRoutes {
         routes.get(PREFIX + "miners/{address}", this::miner);
         routes.get(PREFIX + "sessions", this::sessions);
         routes.get(PREFIX + "agents", context -> answer(context, "agents", view::agents));
+        routes.get(PREFIX + "nodes", context -> answer(context, "nodes", view::nodes));
+        routes.get(PREFIX + "alarms", context -> answer(context, "alarms", view::alarms));
         routes.get(PREFIX + "instances", context -> answer(context, "instances", view::instances));
     }
 

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import neman.console.view.AlarmItem;
 import neman.console.view.PoolBalances;
 import neman.console.view.PoolStatus;
 import neman.console.view.PoolView;
@@ -31,7 +33,7 @@ import neman.console.view.PoolView;
  * {@code /metrics} for Prometheus: the pool's state as of the scrape, this process's health, and the time that our answers
  * take. Where the database cannot be asked the pool's gauges turn NaN and {@code neman_view_up} 0; the rest stays.
  *
- * <p>Labels come from enums and our own words only, never from what a miner sends.
+ * <p>Labels come from enums, the configuration and our own words only, never from what a miner sends.
  */
 public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -40,6 +42,8 @@ public final class Metrics implements AutoCloseable {
     private final MultiGauge rejected;
     private final MultiGauge blocks;
     private final MultiGauge balances;
+    private final MultiGauge alarms;
+    private final NodeGauges nodes;
     private volatile PoolStatus status;
 
     public Metrics(PoolView view) {
@@ -54,6 +58,10 @@ public final class Metrics implements AutoCloseable {
                 .description("sums of the ledger")
                 .baseUnit("sats")
                 .register(registry);
+        this.alarms = MultiGauge.builder("neman.alarm.open")
+                .description("alarms that stand")
+                .register(registry);
+        this.nodes = new NodeGauges(registry);
         bindProcess();
         bindPool();
     }
@@ -106,9 +114,20 @@ public final class Metrics implements AutoCloseable {
             blocks.register(rows("state", status.blocks()), true);
             balances.register(rows("account", sums(status.balances())), true);
         }
+        alarms.register(alarmRows(view.alarms().items()), true);
+        nodes.show(view.nodes().items());
         context.header("Cache-Control", "no-store")
                 .contentType("text/plain; version=0.0.4; charset=utf-8")
                 .result(registry.scrape("text/plain; version=0.0.4; charset=utf-8"));
+    }
+
+    private static List<Row<?>> alarmRows(List<AlarmItem> open) {
+        Map<Tags, Long> counts = open.stream()
+                .collect(Collectors.groupingBy(
+                        alarm -> Tags.of("code", alarm.code(), "severity", alarm.severity()), Collectors.counting()));
+        return counts.entrySet().stream()
+                .<Row<?>>map(entry -> Row.of(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     private PoolStatus read() {

@@ -1,6 +1,7 @@
 package neman.console.source;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,10 @@ import neman.accounting.live.LiveStatus;
 import neman.bitcoin.Target;
 import neman.console.view.AgentItem;
 import neman.console.view.AgentList;
+import neman.console.view.AlarmItem;
 import neman.console.view.BanItem;
 import neman.console.view.InstanceItem;
+import neman.console.view.NodeItem;
 import neman.console.view.Page;
 import neman.console.view.PageRequest;
 import neman.console.view.SessionItem;
@@ -115,6 +118,32 @@ record LiveInstances(List<LiveStatus> instances) {
                         .map(ban -> new BanItem(ban.address(), Instant.ofEpochMilli(ban.endsAtMillis())))
                         .toList(),
                 status.bansTotal());
+    }
+
+    Page<NodeItem> nodes() {
+        List<NodeItem> nodes = new ArrayList<>();
+        instances.forEach(instance -> instance.nodes().forEach(node -> nodes.add(node(instance.instance(), node))));
+        return Page.last(nodes);
+    }
+
+    private static NodeItem node(int instance, LiveStatus.Node node) {
+        return new NodeItem(
+                instance,
+                node.name(),
+                node.state(),
+                Optional.ofNullable(node.tip()),
+                Optional.ofNullable(node.height()),
+                node.blocksBehind(),
+                Optional.ofNullable(node.problem()),
+                Optional.ofNullable(node.templateAgeMillis()).map(millis -> millis / 1_000.0),
+                Optional.ofNullable(node.clockAheadSeconds()));
+    }
+
+    List<AlarmItem> alarms() {
+        List<AlarmItem> alarms = new ArrayList<>();
+        instances.forEach(
+                instance -> instance.alarms().forEach(alarm -> alarms.add(PoolAlarmList.item(instance, alarm))));
+        return alarms;
     }
 
     /** Of the job that miners work on; empty without one, and where an instance of the release before has it. */

@@ -20,6 +20,7 @@ import neman.bitcoin.Target;
 import neman.console.source.ShareStatistics.PoolWork;
 import neman.console.source.ShareStatistics.WorkerWork;
 import neman.console.view.AgentList;
+import neman.console.view.AlarmItem;
 import neman.console.view.BlockItem;
 import neman.console.view.HashrateHistory;
 import neman.console.view.Hashrates;
@@ -29,6 +30,7 @@ import neman.console.view.JobStatus;
 import neman.console.view.MinerPayout;
 import neman.console.view.MinerStatus;
 import neman.console.view.NextBlock;
+import neman.console.view.NodeItem;
 import neman.console.view.Page;
 import neman.console.view.PageRequest;
 import neman.console.view.PayoutItem;
@@ -49,6 +51,7 @@ public final class RecordedPoolView implements PoolView {
     private final LiveSource live;
     private final LiveShares shares;
     private final PayoutQueries books;
+    private final PoolAlarmList alarms;
     private final InstantSource clock;
 
     /** @param database with the schemas {@code accounting} and {@code ledger} migrated; only read from */
@@ -58,12 +61,14 @@ public final class RecordedPoolView implements PoolView {
             LiveStatusReader live,
             LiveShares shares,
             PayoutQueries books,
+            PoolAlarmList.Own alarms,
             InstantSource clock) {
         this.terms = terms;
         this.statistics = new ShareStatistics(database);
         this.live = new LiveSource(live, clock);
         this.shares = shares;
         this.books = books;
+        this.alarms = new PoolAlarmList(database, books, alarms);
         this.clock = clock;
     }
 
@@ -211,6 +216,16 @@ public final class RecordedPoolView implements PoolView {
     @Override
     public Page<InstanceItem> instances() {
         return live.read().instanceItems();
+    }
+
+    @Override
+    public Page<NodeItem> nodes() {
+        return live.read().nodes();
+    }
+
+    @Override
+    public Page<AlarmItem> alarms() {
+        return Page.last(alarms.read(live.read()));
     }
 
     @Override

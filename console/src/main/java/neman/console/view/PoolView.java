@@ -50,6 +50,12 @@ public interface PoolView {
     /** The Stratum instances that report, by number: a few hundred at most, on one page. */
     Page<InstanceItem> instances() throws SQLException;
 
+    /** How the nodes stand, as each reporting instance sees them. */
+    Page<NodeItem> nodes();
+
+    /** The alarms that stand, the critical ones first, then the latest: a few hundred at most, on one page. */
+    Page<AlarmItem> alarms();
+
     /** How fast the pool was, oldest step first; steps without a share are there, with 0. */
     HashrateHistory hashrateHistory(HistorySpan span) throws SQLException;
 }

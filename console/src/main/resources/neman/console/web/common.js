@@ -137,6 +137,14 @@ const BADGES = {
   subscribed: ['wait', 'Has not said yet for whom it mines'],
   authorized: ['wait', 'Has not asked for work yet'],
   mining: ['good', 'Has work'],
+  critical: ['bad', 'Look at it now: blocks, shares or money may be lost'],
+  warning: ['wait', 'Look at it today'],
+  leading: ['good', 'Work comes from it'],
+  ready: ['good', 'It could lead'],
+  'without-template': ['wait', 'It stands on the best tip, and gives no template'],
+  behind: ['wait', 'It does not stand on the best tip'],
+  unfit: ['bad', 'It does not answer, or cannot be mined on'],
+  unheard: ['', 'It has said nothing yet'],
   cancelled: ['gone', 'It was called off; the amounts went back to the miners'],
 };
 

@@ -1,8 +1,8 @@
-// The operator's page: who is connected, with what, and what is refused.
+// The operator's page: what he has to look at, the nodes, who is connected, with what, and what is refused.
 
 import {
-  Refusal, ask, byId, count, difficulty, fillTable, keepShowing, middle, percent, plural, setAge, setBadge, setLink,
-  setServerTime, setText, showNetwork, showRejected,
+  Refusal, ask, byId, count, difficulty, duration, element, fillTable, keepShowing, middle, percent, plural, setAge, setBadge,
+  setLink, setServerTime, setShort, setText, showNetwork, showRejected,
 } from './common.js';
 
 const PAGE_SIZE = 25;
@@ -99,6 +99,44 @@ const INSTANCE_COLUMNS = [
   {label: 'Reported', className: 'number', write: (cell, instance) => setAge(cell, instance.reportedAt)},
 ];
 
+/** Parts of one cell, each written only where it changed. */
+function setLines(cell, lines) {
+  while (cell.children.length < lines.length) cell.append(element('p', cell.children.length === 0 ? '' : 'soft'));
+  lines.forEach((line, index) => setText(cell.children[index], line));
+}
+
+function writeAlarm(cell, alarm) {
+  setLines(cell, [alarm.code.toLowerCase().replaceAll('_', ' '), middle(alarm.subject, 16, 10)]);
+  cell.title = alarm.subject;
+}
+
+const ALARM_COLUMNS = [
+  {label: 'Alarm', className: 'lead', write: writeAlarm},
+  {label: 'Severity', className: 'state', write: (cell, alarm) => setBadge(cell, alarm.severity)},
+  {label: 'What', className: 'text', write: (cell, alarm) => setLines(cell, [alarm.message, `To do: ${alarm.remedy}`])},
+  {label: 'Noticed by', className: '', write: (cell, alarm) => setText(cell, alarm.source)},
+  {label: 'Raised', className: 'number', write: (cell, alarm) => setAge(cell, alarm.raisedAt)},
+  {label: 'Last seen', className: 'number', write: (cell, alarm) => setAge(cell, alarm.lastSeenAt)},
+];
+
+function clockText(seconds) {
+  if (seconds === null) return '–';
+  return seconds === 0 ? 'as ours' : `${duration(Math.abs(seconds))} ${seconds > 0 ? 'ahead' : 'behind'}`;
+}
+
+const NODE_COLUMNS = [
+  {label: 'Node', className: 'lead', write: (cell, node) => setText(cell, node.node.replace(/^https?:\/\//, ''))},
+  {label: 'State', className: 'state', write: (cell, node) => setBadge(cell, node.state)},
+  {label: 'Instance', className: 'number', write: (cell, node) => setText(cell, String(node.instance))},
+  {label: 'Height', className: 'number', write: (cell, node) => setText(cell, node.height === null ? '–' : count(node.height))},
+  {label: 'Behind', className: 'number', write: (cell, node) => setText(cell, node.blocksBehind === 0 ? '–' : plural(node.blocksBehind, 'block', 'blocks'))},
+  {label: 'Tip', className: '', write: (cell, node) => node.tip === null ? setText(cell, '–') : setShort(cell, node.tip, 0, 12)},
+  {label: 'Template', className: 'number', write: (cell, node) =>
+    setText(cell, node.templateAgeSeconds === null ? '–' : `${duration(node.templateAgeSeconds)} old`)},
+  {label: 'Clock', className: 'number', write: (cell, node) => setText(cell, clockText(node.clockAheadSeconds))},
+  {label: 'Problem', className: 'text', write: (cell, node) => setText(cell, node.problem ?? 'none')},
+];
+
 const AGENT_COLUMNS = [
   {label: 'Calls itself', className: 'lead name', write: (cell, agent) => writeAgent(cell, agent.userAgent)},
   {label: 'Connections', className: 'number', write: (cell, agent) => setText(cell, count(agent.connections))},
@@ -154,11 +192,23 @@ async function showInstances() {
   showTable('instances', items, instance => instance.instance, INSTANCE_COLUMNS);
 }
 
+async function showNodes() {
+  const {items} = await ask('nodes');
+  showTable('nodes', items, node => `${node.instance} ${node.node}`, NODE_COLUMNS);
+}
+
+async function showAlarms() {
+  const {items} = await ask('alarms');
+  const critical = items.filter(alarm => alarm.severity === 'critical').length;
+  showTable('alarms', items, alarm => `${alarm.source} ${alarm.code} ${alarm.subject}`, ALARM_COLUMNS);
+  setText(byId('alarms-note'), items.length === 0 ? '' : `${count(items.length)} stand, ${count(critical)} of them critical`);
+}
+
 async function showAll() {
   const pool = await ask('pool');
   setServerTime(pool.now);
   showNetwork(pool.network);
-  await Promise.all([showInstances(), showAgents(), showSessions()]);
+  await Promise.all([showAlarms(), showInstances(), showNodes(), showAgents(), showSessions()]);
 }
 
 const showNow = keepShowing(showAll);

@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import neman.accounting.alarm.Alarm;
+import neman.accounting.alarm.AlarmBook;
+import neman.accounting.alarm.AlarmCode;
 import neman.accounting.database.AccountingSchema;
 import neman.accounting.database.Databases;
 import neman.accounting.database.PostgresAccess;
@@ -41,6 +44,7 @@ import neman.console.view.Hashrates;
 import neman.console.view.HistorySpan;
 import neman.console.view.InstanceItem;
 import neman.console.view.MinerStatus;
+import neman.console.view.NodeItem;
 import neman.console.view.Page;
 import neman.console.view.PageRequest;
 import neman.console.view.PoolStatus;
@@ -72,6 +76,7 @@ class RecordedPoolViewIT {
     private static RedisLink link;
     private static int databases;
 
+    private final AlarmBook alarms = new AlarmBook(() -> NOW);
     private HikariDataSource database;
     private Rows rows;
     private RecordedPoolView view;
@@ -120,7 +125,14 @@ class RecordedPoolViewIT {
     private RecordedPoolView view(RedisLink redisLink) {
         LiveStatusReader live = new LiveStatusReader(redisLink, Network.SANDBOX);
         LiveShares shares = new LiveShares(redisLink, Network.SANDBOX);
-        return new RecordedPoolView(terms(), database, live, shares, new PayoutQueries(database), () -> NOW);
+        return new RecordedPoolView(
+                terms(),
+                database,
+                live,
+                shares,
+                new PayoutQueries(database),
+                new PoolAlarmList.Own(alarms, () -> "console@here"),
+                () -> NOW);
     }
 
     @AfterEach
@@ -259,6 +271,67 @@ class RecordedPoolViewIT {
         assertEquals(Map.of("banned", 2L), instance.measures());
         assertEquals(List.of(new BanItem("203.0.113.x", NOW.plusSeconds(60))), instance.bans());
         assertEquals(2, instance.bansTotal());
+    }
+
+    @Test
+    void nodesAreThoseThatInstancesTellOf() throws Exception {
+        publish();
+
+        List<NodeItem> nodes = view.nodes().items();
+
+        assertEquals(
+                new NodeItem(
+                        3,
+                        "http://a:8332",
+                        "leading",
+                        Optional.of("00ab"),
+                        Optional.of(7),
+                        0,
+                        Optional.empty(),
+                        Optional.of(1.5),
+                        Optional.of(-2L)),
+                nodes.get(0));
+        assertEquals(Optional.of("no answer"), nodes.get(1).problem());
+        assertFalse(nodes.get(1).isFit());
+    }
+
+    @Test
+    void alarmsAreSeenWhereverTheyAreKnownAndOnceEach() throws Exception {
+        publish(); // NODE_UNFIT of stratum-3
+        rows.run(
+                "INSERT INTO accounting.alarm (source, code, subject, severity, message, remedy, raised_at, last_seen_at,"
+                        + " times, cleared_at) VALUES ('stratum-3', 'NODE_UNFIT', 'http://b:8332', 'WARNING', 'm', 'r', now(),"
+                        + " now(), 1, null), ('stratum-5', 'BLOCK_NOWHERE', 'block', 'CRITICAL', 'm', 'r', now(), now(), 1, null),"
+                        + " ('stratum-5', 'NO_LEADER', 'nodes', 'CRITICAL', 'm', 'r', now(), now(), 1, now())");
+        rows.run("INSERT INTO ledger.alarm (code, subject, severity, message, remedy, raised_at, last_seen_at)"
+                + " VALUES ('PAYOUT_NOT_FUNDED', '1', 'WARNING', 'm', 'r', '2020-01-01', now())");
+        alarms.raise(Alarm.of(AlarmCode.REDIS_AWAY, "redis", "away"));
+
+        assertEquals(
+                List.of(
+                        "stratum-5 BLOCK_NOWHERE critical",
+                        "console@here REDIS_AWAY warning",
+                        "stratum-3 NODE_UNFIT warning",
+                        "payout PAYOUT_NOT_FUNDED warning"),
+                alarmsShown());
+    }
+
+    @Test
+    void withoutPostgresTheAlarmsOfInstancesAndOfThisProcessAreShown() throws Exception {
+        publish();
+        database.close();
+        alarms.raise(Alarm.of(AlarmCode.POSTGRES_AWAY, "postgres", "away"));
+
+        assertEquals(List.of("console@here POSTGRES_AWAY critical", "stratum-3 NODE_UNFIT warning"), alarmsShown());
+
+        alarms.clear(AlarmCode.POSTGRES_AWAY, "postgres");
+        assertEquals(List.of("stratum-3 NODE_UNFIT warning"), alarmsShown());
+    }
+
+    private List<String> alarmsShown() {
+        return view.alarms().items().stream()
+                .map(alarm -> alarm.source() + " " + alarm.code() + " " + alarm.severity())
+                .toList();
     }
 
     @Test

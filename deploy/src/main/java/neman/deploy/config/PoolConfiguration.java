@@ -25,6 +25,7 @@ import neman.stratum.template.TemplateSettings;
  * @param resume how long sessions wait for their miners
  * @param keepsAllSegments else only those that a window may still need
  * @param templates when miners get another job although the tip stands
+ * @param alarmWebhook empty: alarms are shown and logged, not posted
  */
 public record PoolConfiguration(
         Network network,
@@ -43,7 +44,8 @@ public record PoolConfiguration(
         Job job,
         TemplateSettings templates,
         Drain drain,
-        InetSocketAddress httpListen) {
+        InetSocketAddress httpListen,
+        Optional<WebhookAddress> alarmWebhook) {
 
     public PoolConfiguration {
         nodes = List.copyOf(nodes);
@@ -134,7 +136,8 @@ public record PoolConfiguration(
                 job,
                 templates,
                 drain,
-                otherHttpListen);
+                otherHttpListen,
+                alarmWebhook);
     }
 
     /** Whether all roles must share one process: embedded services and the sandbox chain serve no other. */

@@ -70,7 +70,8 @@ final class PoolSections {
                 job(file.section("job"), pool),
                 templates(file.section("template")),
                 drain(file.section("drain")),
-                http(file.section("http")));
+                http(file.section("http")),
+                alarmWebhook(file.section("alarms")));
         file.finish();
         checkNodes(configuration);
         checkPorts(configuration);
@@ -331,6 +332,13 @@ final class PoolSections {
 
     private static Duration wait(String text) {
         return Values.wholeSeconds(text, Duration.ZERO, Duration.ofMinutes(10));
+    }
+
+    private static Optional<WebhookAddress> alarmWebhook(Section section) {
+        Optional<WebhookAddress> webhook =
+                section.secret("webhook", text -> new WebhookAddress(Values.url(text, Set.of("http", "https"))));
+        section.finish();
+        return webhook;
     }
 
     private static InetSocketAddress http(Section section) {

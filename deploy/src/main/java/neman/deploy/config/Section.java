@@ -165,20 +165,25 @@ final class Section {
 
     /** As {@link #password()}, of another name. */
     Optional<String> password(String key) {
+        return secret(key, text -> text);
+    }
+
+    /** The value of {@code key}, or what the file named by {@code key-file} holds in its only line. */
+    <T> Optional<T> secret(String key, Function<String, T> parser) {
         String fileKey = key + "-file";
-        Optional<String> inline = optional(key, text -> text);
-        Optional<String> fromFile = optional(fileKey, text -> onlyLine(resolve(text)));
+        Optional<T> inline = optional(key, parser);
+        Optional<T> fromFile = optional(fileKey, text -> parser.apply(onlyLine(key, resolve(text))));
         if (has(key) && has(fileKey)) {
             fault(fileKey, "only one of " + key + " and " + fileKey + " can hold");
         }
         return inline.or(() -> fromFile);
     }
 
-    private static String onlyLine(Path file) {
+    private static String onlyLine(String key, Path file) {
         try {
             List<String> lines = Files.readAllLines(file);
             if (lines.size() != 1 || lines.get(0).isBlank()) {
-                throw new IllegalArgumentException(file + " must hold the password in one line and nothing else");
+                throw new IllegalArgumentException(file + " must hold the " + key + " in one line and nothing else");
             }
             return lines.get(0);
         } catch (IOException e) {

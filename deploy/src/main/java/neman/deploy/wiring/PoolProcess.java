@@ -80,22 +80,25 @@ public final class PoolProcess implements AutoCloseable {
         /** From right to left of the way of a share, so that the end goes from left to right. */
         private PoolProcess roles(DataDirectory data, Services services, InstantSource clock)
                 throws PoolException, StoppedException {
+            PoolAlarms alarms = PoolAlarms.open(configuration, roles, clock, parts);
             Readiness readiness = new Readiness();
             Optional<ConsoleRole> console = Optional.empty();
             if (roles.contains(Role.CONSOLE)) {
-                console = Optional.of(ConsoleRole.start(configuration, services, readiness.checks(), clock, parts));
+                console = Optional.of(
+                        ConsoleRole.start(configuration, services, alarms, readiness.checks(), clock, parts));
             }
             BookkeepingRoles bookkeeping = new BookkeepingRoles(configuration, services, clock);
             if (roles.contains(Role.PAYOUT)) {
-                bookkeeping.startPayout(parts);
+                alarms.tellOfLedger(services, bookkeeping.startPayout(parts), clock, parts);
             }
             if (roles.contains(Role.ACCOUNTANT)) {
                 bookkeeping.startAccountant(parts);
             }
             Optional<StratumRole> stratum = Optional.empty();
             if (roles.contains(Role.STRATUM)) {
-                stratum = Optional.of(StratumRole.start(configuration, data, services, clock, parts));
+                stratum = Optional.of(StratumRole.start(configuration, data, services, alarms, clock, parts));
             }
+            alarms.record(data.path(), services, clock, parts);
             readiness.started(stratum);
             return new PoolProcess(parts, configuration, services, stratum, console);
         }

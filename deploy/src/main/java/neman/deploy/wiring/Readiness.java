@@ -18,6 +18,7 @@ final class Readiness {
         return List.of(
                 new ReadinessCheck("start", () -> started ? Optional.empty() : STARTING),
                 new ReadinessCheck("work", this::workProblem),
+                new ReadinessCheck("node", this::nodeProblem),
                 new ReadinessCheck("journal", this::journalProblem));
     }
 
@@ -34,6 +35,13 @@ final class Readiness {
         return role == null || role.server().hasWork()
                 ? Optional.empty()
                 : Optional.of("no block template yet: does the node answer?");
+    }
+
+    private Optional<String> nodeProblem() {
+        StratumRole role = stratum;
+        return role == null || role.server().isLed()
+                ? Optional.empty()
+                : Optional.of("no node leads: none stands on the best tip and answers");
     }
 
     private Optional<String> journalProblem() {

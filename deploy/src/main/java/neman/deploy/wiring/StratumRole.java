@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import neman.accounting.alarm.AlarmBook;
 import neman.accounting.instance.InstanceRegistry;
 import neman.accounting.journal.Durability;
 import neman.accounting.journal.InstanceIdentity;
@@ -49,17 +48,24 @@ final class StratumRole {
     }
 
     static StratumRole start(
-            PoolConfiguration configuration, DataDirectory data, Services services, InstantSource clock, Parts parts)
+            PoolConfiguration configuration,
+            DataDirectory data,
+            Services services,
+            PoolAlarms alarms,
+            InstantSource clock,
+            Parts parts)
             throws PoolException, StoppedException {
         try {
             InstanceRegistry registry = new InstanceRegistry(services.database());
             InstanceIdentity identity = registry.claim(data.path());
+            alarms.isInstance(identity.number());
             parts.add("instance", SHORT_PATIENCE, () -> markStopped(registry, identity));
             ShareJournal journal = ShareJournal.open(journalSettings(configuration, data, identity));
             parts.add("journal", JOURNAL_PATIENCE, journal);
             ShareShipper shipper = new ShareShipper(journal, services.redis());
             parts.add("shipper", SHIPPER_PATIENCE, shipper);
             shipper.start();
+            alarms.watch(StratumLooks.of(journal, shipper, configuration.stratum(), clock), parts);
             OtherInstances others = new OtherInstances(
                     registry,
                     services.redis(),
@@ -69,8 +75,8 @@ final class StratumRole {
             parts.add("other-instances", SHORT_PATIENCE, others);
             StratumSettings settings = stratumSettings(configuration, data, services);
             rehearse(settings);
-            StratumServer server = new StratumServer(
-                    settings, identity, services.nodes(), journal, others, new AlarmBook(clock), clock);
+            StratumServer server =
+                    new StratumServer(settings, identity, services.nodes(), journal, others, alarms.book(), clock);
             LiveStatusPublisher publisher =
                     new LiveStatusPublisher(services.redis(), configuration.network(), server::snapshot);
             parts.add("live-status", SHORT_PATIENCE, publisher);

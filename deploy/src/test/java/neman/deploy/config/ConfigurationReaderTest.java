@@ -192,7 +192,7 @@ class ConfigurationReaderTest {
         ConfigurationException e = assertThrows(ConfigurationException.class, () -> read("nett: a\ndatta: b\n"));
         assertEquals(
                 "pool.yaml:1: unknown key 'nett'; known here: network, data, pool, nodes, stratum, limits, sessions, redis, postgres,"
-                        + " reward, payout, journal, segments, job, template, drain, http\n"
+                        + " reward, payout, journal, segments, job, template, drain, http, alarms\n"
                         + "pool.yaml:2: unknown key 'datta'; did you mean 'data'?",
                 e.getMessage());
     }
@@ -281,6 +281,24 @@ class ConfigurationReaderTest {
                 ConfigurationException.class,
                 () -> ConfigurationReader.readFile(directory.resolve("pool.yaml"), Map.of()));
         assertTrue(e.getMessage().contains("in one line"), e.getMessage());
+    }
+
+    @Test
+    void readsTheWebhookOfAlarmsAndNeverPrintsIt(@TempDir Path directory) throws Exception {
+        assertEquals(Optional.empty(), read("").alarmWebhook());
+        PoolConfiguration read = read("alarms: {webhook: 'https://alerts.example/secret'}");
+        assertEquals(
+                "https://alerts.example/secret",
+                read.alarmWebhook().orElseThrow().url().toString());
+        assertFalse(read.toString().contains("secret"), read.toString());
+        Files.writeString(directory.resolve("hook"), "https://alerts.example/from-file\n");
+        Files.writeString(directory.resolve("pool.yaml"), "alarms: {webhook-file: hook}\n");
+        PoolConfiguration fromFile = ConfigurationReader.readFile(directory.resolve("pool.yaml"), Map.of());
+        assertEquals("/from-file", fromFile.alarmWebhook().orElseThrow().url().getPath());
+        assertOnlyFault(
+                1,
+                "alarms.webhook: not a URL that begins with http or https and names a host",
+                "alarms: {webhook: 'ftp://alerts.example'}");
     }
 
     @Test
