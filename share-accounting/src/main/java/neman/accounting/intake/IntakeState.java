@@ -34,6 +34,7 @@ final class IntakeState {
     private final IntakeSettings settings;
     private final JobBook jobs;
     private final RewardWindow window;
+    private final long checkpointSequence;
     private final Winners winners;
     private final RateBook rates;
     private final PendingBlocks pending;
@@ -47,25 +48,34 @@ final class IntakeState {
             Connection connection,
             IntakeSettings settings,
             RewardPolicy policy,
+            boolean byCheckpoint,
             InstantSource clock)
             throws SQLException {
         SegmentArchive archive = new SegmentArchive(connection);
         this.dataSource = dataSource;
         this.settings = settings;
-        window = new WindowRebuild(connection, archive).rebuild(policy);
+        jobs = new JobBook(dataSource);
+        WindowRebuild rebuild = new WindowRebuild(connection, archive);
+        window = byCheckpoint ? rebuild.rebuild(policy, new OlderSegments(dataSource, jobs)) : rebuild.rebuild(policy);
+        checkpointSequence = rebuild.checkpointSequence();
         winners = Winners.load(connection, archive);
         rates = RateBook.load(connection, clock);
-        jobs = new JobBook(dataSource);
         pending = new PendingBlocks(settings.barrierTimeout());
         commit = new PendingCommit(archive.lastSequence() + 1, clock.millis());
         IntakeCursors.load(connection)
                 .forEach((instance, cursor) -> tracks.put(instance, new InstanceTrack(instance, cursor)));
     }
 
-    static IntakeState load(DataSource dataSource, IntakeSettings settings, RewardPolicy policy, InstantSource clock)
+    /** @param byCheckpoint false reads the whole window from the segments */
+    static IntakeState load(
+            DataSource dataSource,
+            IntakeSettings settings,
+            RewardPolicy policy,
+            boolean byCheckpoint,
+            InstantSource clock)
             throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            return new IntakeState(dataSource, connection, settings, policy, clock);
+            return new IntakeState(dataSource, connection, settings, policy, byCheckpoint, clock);
         }
     }
 
@@ -92,6 +102,11 @@ final class IntakeState {
 
     RewardWindow window() {
         return window;
+    }
+
+    /** Of the checkpoint that the window goes on from; 0 where it was read from the segments. */
+    long checkpointSequence() {
+        return checkpointSequence;
     }
 
     RateBook rates() {

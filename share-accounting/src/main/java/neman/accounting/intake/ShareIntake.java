@@ -20,9 +20,12 @@ import neman.accounting.instance.RegisteredInstance;
 import neman.accounting.journal.JournalPosition;
 import neman.accounting.leader.Leadership;
 import neman.accounting.leader.LeadershipLostException;
+import neman.accounting.reward.OlderSharesException;
+import neman.accounting.reward.PplnsWindow;
 import neman.accounting.reward.RewardPolicy;
 import neman.accounting.reward.RewardRule;
 import neman.accounting.reward.RewardTerms;
+import neman.accounting.reward.WindowCheckpoint;
 import neman.accounting.round.RewardTermsStore;
 import neman.accounting.segment.SegmentArchive;
 import neman.accounting.transport.RedisKeys;
@@ -44,6 +47,9 @@ public final class ShareIntake implements AutoCloseable {
     private static final Duration READ_WAIT = Duration.ofMillis(100);
     private static final Duration READ_WAIT_WITH_BLOCK = Duration.ofMillis(10);
     private static final long REFRESH_MILLIS = 1_000;
+    /** Eight million shares, 160 MB. */
+    private static final int CHECKPOINTS_IN_MEMORY = 8;
+
     private static final long AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final DataSource dataSource;
@@ -65,6 +71,9 @@ public final class ShareIntake implements AutoCloseable {
     private Set<Hash256> askedBarriers;
     private long refreshedMillis;
     private boolean failureLogged;
+    private long checkpointSequence;
+    /** Not behind a failure that nobody foresaw: it might be the checkpoint's. */
+    private boolean byCheckpoint = true;
 
     /**
      * @param redis used by this alone, for reading holds up other commands; not closed by this
@@ -132,12 +141,13 @@ public final class ShareIntake implements AutoCloseable {
             failureLogged = false;
         } catch (RedisException e) {
             await(e); // what is in memory stays true: the streams go on where they were read to
-        } catch (SQLException e) {
+        } catch (SQLException | OlderSharesException e) {
             state = null;
             await(e);
         } catch (RuntimeException e) {
-            LOG.error("the accountant failed and starts again from the database", e);
+            LOG.error("the accountant failed and starts again from the segments", e);
             state = null;
+            byCheckpoint = false;
             await(e);
         }
     }
@@ -172,19 +182,47 @@ public final class ShareIntake implements AutoCloseable {
         }
         shows.publish(state);
         housekeeping.work();
+        keepWindow();
+    }
+
+    /**
+     * Stores the window's sums when many shares came since the last time. Where most of a big window is in memory by then,
+     * everything is loaded again from what was just stored, as a start does it, with next to nothing in memory.
+     */
+    private void keepWindow() throws SQLException, LeadershipLostException {
+        long committed = state.commit().firstSequence() - 1;
+        boolean due = committed - checkpointSequence >= settings.checkpointShares();
+        if (!due || state.commit().isNumbered() || !(state.window() instanceof PplnsWindow window)) {
+            return;
+        }
+        Optional<WindowCheckpoint> checkpoint = window.checkpoint();
+        if (checkpoint.isPresent()) {
+            WindowCheckpoints.Committed stored = new WindowCheckpoints.Committed(committed, checkpoint.get());
+            Transactions.<LeadershipLostException>run(dataSource, transaction -> {
+                leadership.check(transaction);
+                WindowCheckpoints.save(transaction, stored);
+            });
+        }
+        checkpointSequence = committed;
+        byCheckpoint = true;
+        if (window.sharesInMemory() > (long) CHECKPOINTS_IN_MEMORY * settings.checkpointShares()) {
+            LOG.info("the window of share {} has {} shares in memory", committed, window.sharesInMemory());
+            state = null;
+        }
     }
 
     private void load() throws SQLException, LeadershipLostException {
         streams.withdrawBarriers(); // before the work of loading: Redis may be away
         RewardTerms terms = takeUpTerms();
         RewardPolicy policy = terms.rule().policy();
-        IntakeState loaded = IntakeState.load(dataSource, settings, policy, clock);
+        IntakeState loaded = IntakeState.load(dataSource, settings, policy, byCheckpoint, clock);
         writer = new CommitWriter(
                 dataSource, settings.network(), leadership, terms, loaded.jobs(), loaded.window(), loaded.rates());
         shows = new Shows(redis, settings.network(), policy, clock);
         housekeeping = new Housekeeping(dataSource, leadership, clock, retention(policy));
         askedBarriers = new HashSet<>();
         refreshedMillis = 0;
+        checkpointSequence = loaded.checkpointSequence();
         state = loaded;
         LOG.info("the accountant continues at share {}", loaded.commit().firstSequence());
     }

@@ -2,32 +2,60 @@ package neman.accounting.intake;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
+import neman.accounting.reward.OlderShares;
+import neman.accounting.reward.PplnsWindow;
 import neman.accounting.reward.RewardPolicy;
+import neman.accounting.reward.RewardScheme;
 import neman.accounting.reward.RewardWindow;
 import neman.accounting.segment.SegmentArchive;
 import neman.accounting.segment.SequencedShare;
 
-/** Fills a window from the segments, from where it begins on, share by share. */
+/** Fills a window from the segments, share by share: from where it begins on, or from its newest checkpoint. */
 final class WindowRebuild {
     private final Connection connection;
     private final SegmentArchive archive;
+    private long checkpointSequence;
 
     WindowRebuild(Connection connection, SegmentArchive archive) {
         this.connection = connection;
         this.archive = archive;
     }
 
+    /** As if there were no checkpoints. */
     RewardWindow rebuild(RewardPolicy policy) throws SQLException {
         RewardWindow window = policy.newWindow();
-        long first = firstNeeded(policy, archive.lastSequence());
+        fill(window, firstNeeded(policy, archive.lastSequence()));
+        return window;
+    }
+
+    /** @param older for the shares that the checkpoint counts */
+    RewardWindow rebuild(RewardPolicy policy, OlderShares older) throws SQLException {
+        Optional<WindowCheckpoints.Committed> checkpoint = policy.scheme() == RewardScheme.PPLNS
+                ? WindowCheckpoints.newest(connection, policy.capacity())
+                : Optional.empty();
+        if (checkpoint.isEmpty() || checkpoint.get().sequence() > archive.lastSequence()) {
+            return rebuild(policy);
+        }
+        RewardWindow window = new PplnsWindow(checkpoint.get().window(), older);
+        checkpointSequence = checkpoint.get().sequence();
+        fill(window, checkpointSequence + 1);
+        return window;
+    }
+
+    /** From which it was rebuilt; 0 where from none. */
+    long checkpointSequence() {
+        return checkpointSequence;
+    }
+
+    private void fill(RewardWindow window, long first) throws SQLException {
         Set<Long> winners = IntakeCursors.winnersFrom(connection, first);
         archive.forEachFrom(first, segment -> {
             for (SequencedShare share : segment.shares()) {
                 add(window, share, winners.contains(share.sequence()));
             }
         });
-        return window;
     }
 
     private void add(RewardWindow window, SequencedShare share, boolean isWinner) throws SQLException {

@@ -62,6 +62,7 @@ abstract class IntakeFixture {
     Leadership leadership;
     ShareIntake intake;
     Duration barrierTimeout = Duration.ofSeconds(20);
+    int checkpointShares = IntakeSettings.CHECKPOINT_SHARES;
     RewardRule rule = new RewardRule(RewardPolicy.DEFAULT, 100);
 
     @BeforeEach
@@ -101,7 +102,8 @@ abstract class IntakeFixture {
 
     void startIntake(RedisLink link) throws SQLException {
         leadership = Leadership.tryAcquire(dataSource, "accountant", "a test").orElseThrow();
-        IntakeSettings settings = new IntakeSettings(Network.SANDBOX, barrierTimeout, Duration.ofMillis(50), 1_000);
+        IntakeSettings settings = new IntakeSettings(Network.SANDBOX, barrierTimeout, Duration.ofMillis(50), 1_000)
+                .withCheckpointShares(checkpointShares);
         intake = new ShareIntake(dataSource, link, settings, rule, leadership, InstantSource.system());
         opened.add(intake);
         opened.add(leadership);
