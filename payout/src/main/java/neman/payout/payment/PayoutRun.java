@@ -29,6 +29,24 @@ import org.slf4j.LoggerFactory;
  * spend of the pool's coins that the chain shows is one of ours ({@link SpendCheck}). One thread.
  */
 public final class PayoutRun {
+    /** What became of an operator's wish to pay before its time, in order of precedence. */
+    public enum Start {
+        /** An earlier batch is not sent yet; two never compete for inputs. */
+        UNDER_WAY,
+        /** The configured nodes have not the same chain, or too few of them answer. */
+        NODES_DISAGREE,
+        /** The chain shows a spend that the books do not know: nothing is paid until somebody has looked. */
+        UNKNOWN_SPEND,
+        NOBODY_TO_PAY,
+        STARTED
+    }
+
+    /** Part of the transaction that starts a batch. */
+    @FunctionalInterface
+    public interface Note {
+        void write(Connection transaction, long batch) throws SQLException;
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(PayoutRun.class);
 
     private final LedgerTransactions transactions;
@@ -81,13 +99,37 @@ public final class PayoutRun {
         unlockCancelled();
         boolean agreed = isAgreed(chain);
         transactions.execute(transaction -> MinerHolds.sweep(transaction, clock.instant()));
+        advanceAll(agreed);
+        if (agreed && isDue() && spendCheck.isSound() && reserve((transaction, batch) -> {})) {
+            advanceAll(true);
+        }
+    }
+
+    /**
+     * Starts a batch now, whenever the last one was. After a {@link #pass}, so that the chain is known.
+     *
+     * @param started is written with the batch or not at all
+     */
+    public Start startNow(ChainView chain, Note started) throws SQLException, NodeException {
+        if (transactions.run(PayoutRun::isUnderWay)) {
+            return Start.UNDER_WAY;
+        }
+        if (!isAgreed(chain)) {
+            return Start.NODES_DISAGREE;
+        }
+        if (!spendCheck.isSound()) {
+            return Start.UNKNOWN_SPEND;
+        }
+        if (!reserve(started)) {
+            return Start.NOBODY_TO_PAY;
+        }
+        advanceAll(true);
+        return Start.STARTED;
+    }
+
+    private void advanceAll(boolean agreed) throws SQLException, NodeException {
         for (PayoutBatch batch : transactions.run(BatchStore::live)) {
             advance(batch, agreed);
-        }
-        if (agreed && isDue() && spendCheck.isSound() && transactions.run(this::reserve)) {
-            for (PayoutBatch batch : transactions.run(BatchStore::live)) {
-                advance(batch, true);
-            }
         }
     }
 
@@ -176,17 +218,24 @@ public final class PayoutRun {
         });
     }
 
-    private Optional<PayoutPlan> planOf(Connection transaction) throws SQLException {
-        boolean underway = BatchStore.live(transaction).stream()
+    private static boolean isUnderWay(Connection transaction) throws SQLException {
+        return BatchStore.live(transaction).stream()
                 .anyMatch(batch -> batch.state() == PayoutState.SIGNED
                         || batch.state().compareTo(PayoutState.SIGNED) < 0 && batch.attempts() == 0);
-        return underway
+    }
+
+    private Optional<PayoutPlan> planOf(Connection transaction) throws SQLException {
+        return isUnderWay(transaction)
                 ? Optional.empty()
                 : Optional.of(planning.plan(transaction)).filter(plan -> !plan.isEmpty());
     }
 
     /** RESERVED: the items leave the miners' available balances in the transaction that writes the batch. */
-    private boolean reserve(Connection transaction) throws SQLException {
+    private boolean reserve(Note started) throws SQLException {
+        return transactions.run(transaction -> reserve(transaction, started));
+    }
+
+    private boolean reserve(Connection transaction, Note started) throws SQLException {
         Ledger.lock(transaction);
         Optional<PayoutPlan> plan = planOf(transaction);
         if (plan.isEmpty()) {
@@ -198,6 +247,7 @@ public final class PayoutRun {
                 .journalId();
         BatchStore.moveTo(
                 transaction, batch, PayoutState.RESERVED, PayoutJournals.ACTOR, OptionalLong.of(journal), now);
+        started.write(transaction, batch);
         LOG.info(
                 "payout={} state=RESERVED outputs={} totalSats={}",
                 batch,
