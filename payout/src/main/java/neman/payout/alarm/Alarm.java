@@ -28,6 +28,9 @@ public record Alarm(Code code, String subject, String message, String remedy) {
         PAYOUT_NOT_RELAYED(Severity.WARNING),
         PAYOUT_INPUTS_MISSING(Severity.CRITICAL),
         PAYOUT_DISPLACED(Severity.CRITICAL),
+        PAYOUT_WAITS(Severity.WARNING),
+        SIGNER_FILE_REFUSED(Severity.WARNING),
+        DAY_NOT_CLOSED(Severity.CRITICAL),
         UNKNOWN_SPEND(Severity.CRITICAL),
         BOOKS_DIFFER_FROM_WALLET(Severity.CRITICAL);
 

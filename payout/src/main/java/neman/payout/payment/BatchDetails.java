@@ -85,7 +85,13 @@ public record BatchDetails(
         }
     }
 
-    private static boolean isImported(Connection transaction, long batch) throws SQLException {
+    /** How many transactions were ever signed for a batch. */
+    public static int attempts(Connection transaction, long batch) throws SQLException {
+        return AttemptStore.attempts(transaction, batch).size();
+    }
+
+    /** Whether a signed PSBT came back for the terms that stand now. */
+    public static boolean isImported(Connection transaction, long batch) throws SQLException {
         String sql = "SELECT imported_psbt IS NOT NULL FROM ledger.payout_batch WHERE id = ?";
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setLong(1, batch);

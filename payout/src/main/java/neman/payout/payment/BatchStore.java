@@ -355,6 +355,19 @@ final class BatchStore {
         }
     }
 
+    /** When it last came to a state; it has been there. */
+    static Instant lastArrival(Connection transaction, long batch, PayoutState state) throws SQLException {
+        String sql = "SELECT at FROM ledger.payout_event WHERE batch_id = ? AND state = ? ORDER BY id DESC LIMIT 1";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setLong(1, batch);
+            statement.setString(2, state.name());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getObject(1, OffsetDateTime.class).toInstant();
+            }
+        }
+    }
+
     /** The journal of its last arrival at a state. */
     static long journalOf(Connection transaction, long batch, PayoutState state) throws SQLException {
         String sql =
