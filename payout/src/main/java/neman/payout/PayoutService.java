@@ -15,10 +15,15 @@ import neman.bitcoin.node.NodeException;
 import neman.bitcoin.node.WalletClient;
 import neman.payout.alarm.Alarm;
 import neman.payout.alarm.Alarms;
+import neman.payout.desk.DeskDuties;
+import neman.payout.desk.DeskSettings;
 import neman.payout.ledger.LedgerTransactions;
 import neman.payout.maturity.BlockMaturity;
 import neman.payout.maturity.ChainView;
+import neman.payout.payment.BumpSchedule;
+import neman.payout.payment.FeeBump;
 import neman.payout.payment.PayoutRun;
+import neman.payout.payment.Reconciliation;
 import neman.payout.settings.PayoutSettings;
 import neman.payout.settlement.RoundSettler;
 import org.slf4j.Logger;
@@ -39,6 +44,7 @@ public final class PayoutService implements AutoCloseable {
     private final PayoutRun payouts;
     private final List<NodeClient> nodes;
     private final NodeAlarms nodeAlarms;
+    private final DeskDuties desk;
     private final NodeClient payingNode;
     private final PayoutSettings settings;
     private final InstantSource clock;
@@ -57,9 +63,23 @@ public final class PayoutService implements AutoCloseable {
         this(database, List.of(node), node, wallet, settings, network, clock, leadership);
     }
 
+    /** An operator reconciles, closes days and raises fees by hand; otherwise as below. */
+    public PayoutService(
+            DataSource database,
+            List<NodeClient> nodes,
+            NodeClient payingNode,
+            WalletClient wallet,
+            PayoutSettings settings,
+            Network network,
+            InstantSource clock,
+            Leadership leadership) {
+        this(database, nodes, payingNode, wallet, settings, DeskSettings.BY_HAND, network, clock, leadership);
+    }
+
     /**
-     * @param nodes who are asked where a block stands: see {@link ChainView} for whom it takes
+     * @param nodes who are asked where a block stands; they must agree
      * @param payingNode the one that holds the wallet: payouts use no other
+     * @param deskSettings what is done in an operator's place
      * @param leadership of role {@code payout}; checked in every transaction
      */
     public PayoutService(
@@ -68,6 +88,7 @@ public final class PayoutService implements AutoCloseable {
             NodeClient payingNode,
             WalletClient wallet,
             PayoutSettings settings,
+            DeskSettings deskSettings,
             Network network,
             InstantSource clock,
             Leadership leadership) {
@@ -78,6 +99,14 @@ public final class PayoutService implements AutoCloseable {
         this.nodes = List.copyOf(nodes);
         this.nodeAlarms = new NodeAlarms(nodes);
         this.payouts = new PayoutRun(transactions, payingNode, wallet, settings, network, clock);
+        FeeBump bump = new FeeBump(transactions, network, settings.feeRateMaxSatPerVb(), clock);
+        this.desk = new DeskDuties(
+                transactions,
+                payouts,
+                new Reconciliation(transactions, payingNode, wallet, clock),
+                deskSettings.bumpAfter().map(patience -> new BumpSchedule(transactions, bump, patience, clock)),
+                deskSettings,
+                clock);
         this.payingNode = payingNode;
         this.settings = settings;
         this.clock = clock;
@@ -110,7 +139,8 @@ public final class PayoutService implements AutoCloseable {
     }
 
     /**
-     * One pass of everything: rounds, blocks, payouts. A node that cannot be asked is an alarm; what needs it waits.
+     * One pass of everything: rounds, blocks, payouts, and what operators ask for. A node that cannot be asked is an alarm;
+     * what needs it waits.
      *
      * @throws SQLException where the database fails, or another process leads by now
      */
@@ -124,6 +154,9 @@ public final class PayoutService implements AutoCloseable {
         try {
             maturity.pass(chain);
             payouts.pass(chain);
+            if (!chain.isSilent(payingNode)) {
+                desk.pass(chain);
+            }
             transactions.execute(transaction -> nodeAlarms.clear(transaction, chain, clock.instant()));
         } catch (NodeException e) {
             Alarm alarm = new Alarm(

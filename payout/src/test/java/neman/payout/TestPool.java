@@ -20,6 +20,7 @@ import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.WalletClient;
+import neman.payout.desk.DeskSettings;
 import neman.payout.query.PayoutQueries;
 import neman.payout.settings.PayoutSettings;
 import org.bitcoinj.base.BitcoinNetwork;
@@ -155,6 +156,13 @@ public final class TestPool implements AutoCloseable {
     /** One more configured node, in front of the one that pays. */
     void configure(FakeNode other) {
         others.add(other.client());
+    }
+
+    /** One that does some of an operator's work. */
+    public PayoutService service(DeskSettings desk) {
+        WalletClient wallet = new WalletClient(client);
+        return new PayoutService(
+                database, List.of(client), client, wallet, settings, desk, Network.REGTEST, () -> now, leadership);
     }
 
     /** The same books, on another node. */

@@ -7,14 +7,9 @@ import neman.accounting.intake.ShareIntake;
 import neman.accounting.leader.Leadership;
 import neman.accounting.reward.RewardRule;
 import neman.accounting.transport.RedisLink;
-import neman.bitcoin.Network;
-import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeException;
-import neman.bitcoin.node.WalletClient;
-import neman.deploy.config.PayoutDeskSettings;
 import neman.deploy.config.PoolConfiguration;
 import neman.payout.PayoutService;
-import neman.payout.settings.PayoutSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +18,6 @@ final class BookkeepingRoles {
     private static final Logger LOG = LoggerFactory.getLogger(BookkeepingRoles.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    /** Blocks come every ten minutes on real chains, many times a minute on those for trying out. */
-    private static final Duration POLL_EVERY = Duration.ofSeconds(10);
-
-    private static final Duration POLL_EVERY_ON_TRIAL_CHAINS = Duration.ofSeconds(1);
 
     private final PoolConfiguration configuration;
     private final Services services;
@@ -79,33 +70,10 @@ final class BookkeepingRoles {
     }
 
     private LeaderRole.Work beginPayout(Leadership leadership) {
-        NodeClient payingNode = services.payingNode();
-        PayoutService payout = new PayoutService(
-                services.database(),
-                services.nodes(),
-                payingNode,
-                new WalletClient(payingNode),
-                payoutSettings(),
-                configuration.network(),
-                clock,
-                leadership);
+        PayoutService payout = new PayoutWiring(
+                        configuration, services.database(), services.nodes(), services.poolAddress(), clock)
+                .service(leadership);
         payout.start();
         return new LeaderRole.Work(payout::isLeading, payout::close);
-    }
-
-    private PayoutSettings payoutSettings() {
-        boolean trial = configuration.network() == Network.SANDBOX || configuration.network() == Network.REGTEST;
-        PayoutSettings settings = PayoutSettings.of(
-                services.poolAddress(),
-                configuration.pool().feeBasisPoints(),
-                configuration.payout().minimumSats(),
-                configuration.payout().interval(),
-                configuration.payout().feeRateMaxSatPerVb(),
-                trial ? POLL_EVERY_ON_TRIAL_CHAINS : POLL_EVERY);
-        return settings.withApprovals(
-                configuration.payout().approvals(),
-                configuration.payout().desk().approvers().stream()
-                        .map(PayoutDeskSettings.Approver::key)
-                        .toList());
     }
 }

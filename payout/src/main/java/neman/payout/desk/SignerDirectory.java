@@ -1,0 +1,105 @@
+package neman.payout.desk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import neman.bitcoin.psbt.Psbt;
+import neman.payout.alarm.Alarm;
+import neman.payout.alarm.Alarms;
+import neman.payout.ledger.LedgerTransactions;
+import neman.payout.payment.BatchDetails;
+import neman.payout.payment.OfflineSigner;
+import neman.payout.payment.PayoutState;
+
+/**
+ * The directory through which a signer that is not on the net is served: {@code payout-N-A.psbt} is laid there for batch N and its
+ * attempt A once it is approved, and {@code payout-N-A-signed.psbt} is taken from there. Files are BIP174's, binary; a signed one may
+ * be base64 too. A signed one that is replaced is taken again. One thread.
+ */
+final class SignerDirectory {
+    private final Path directory;
+    private final LedgerTransactions transactions;
+    private final OfflineSigner signer;
+    private final InstantSource clock;
+    /** When each signed file was last changed, as it was taken or refused; as many as batches wait. */
+    private final Map<Path, FileTime> looked = new HashMap<>();
+
+    SignerDirectory(Path directory, LedgerTransactions transactions, InstantSource clock) {
+        this.directory = directory;
+        this.transactions = transactions;
+        this.signer = new OfflineSigner(transactions, clock);
+        this.clock = clock;
+    }
+
+    /** One look at it. What is wrong with the directory or a file is an alarm. */
+    void exchange() throws SQLException {
+        try {
+            boolean sound = true;
+            for (long batch : transactions.run(transaction -> BatchDetails.in(transaction, PayoutState.APPROVED))) {
+                int attempt = transactions.run(transaction -> BatchDetails.attempts(transaction, batch)) + 1;
+                String name = "payout-" + batch + "-" + attempt;
+                export(batch, directory.resolve(name + ".psbt"));
+                sound &= accept(batch, directory.resolve(name + "-signed.psbt"));
+            }
+            if (sound) {
+                transactions.execute(transaction -> Alarms.clear(
+                        transaction, Alarm.Code.SIGNER_FILE_REFUSED, directory.toString(), clock.instant()));
+            }
+        } catch (IOException e) {
+            raise("the signer's directory " + directory + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    private void export(long batch, Path file) throws IOException, SQLException {
+        if (Files.exists(file)) {
+            return;
+        }
+        Files.createDirectories(directory);
+        Optional<String> psbt = signer.export(batch).psbt();
+        if (psbt.isPresent()) {
+            // Renamed when complete: nobody is to sign half of one.
+            Path partial = Files.createTempFile(directory, "payout-", ".partial");
+            Files.write(partial, Psbt.parseBase64(psbt.get()).toBytes());
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** False where the file was refused, now or at an earlier look. */
+    private boolean accept(long batch, Path file) throws IOException, SQLException {
+        if (!Files.isRegularFile(file)) {
+            looked.remove(file);
+            return true;
+        }
+        FileTime changed = Files.getLastModifiedTime(file);
+        if (changed.equals(looked.put(file, changed))) {
+            return transactions.run(transaction -> BatchDetails.isImported(transaction, batch));
+        }
+        Optional<String> problem;
+        try {
+            problem = signer.accept(batch, PsbtFile.read(file)).map(Enum::name);
+        } catch (IllegalArgumentException e) {
+            problem = Optional.of(e.getMessage());
+        }
+        if (problem.isPresent()) {
+            raise("the signed file " + file + " is refused: " + problem.get());
+        }
+        return problem.isEmpty();
+    }
+
+    private void raise(String message) throws SQLException {
+        Alarm alarm = new Alarm(
+                Alarm.Code.SIGNER_FILE_REFUSED,
+                directory.toString(),
+                message,
+                "sign the file that lies there for this batch, unaltered, and replace the signed one; or give this user the"
+                        + " right to read and write there");
+        transactions.execute(transaction -> Alarms.raise(transaction, alarm, clock.instant()));
+    }
+}
