@@ -66,7 +66,7 @@ final class PaymentPreparation {
                 PayoutPlan.outputs(transactions.run(transaction -> BatchStore.items(transaction, network, batch.id())));
         FundedPsbt funded;
         try {
-            funded = wallet.createFundedPsbt(payments, funding());
+            funded = wallet.createFundedPsbt(payments, funding(settings, network));
         } catch (RpcErrorException e) {
             return notFunded(batch, e.getMessage());
         }
@@ -119,7 +119,8 @@ final class PaymentPreparation {
         });
     }
 
-    private FundingOptions funding() {
+    /** How each payout chooses its inputs and its fee. */
+    static FundingOptions funding(PayoutSettings settings, Network network) {
         return switch (network) {
             case REGTEST, SANDBOX ->
                 FundingOptions.atFeeRate(Math.min(PRIVATE_CHAIN_SAT_PER_VB, settings.feeRateMaxSatPerVb()));
