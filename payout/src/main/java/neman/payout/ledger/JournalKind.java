@@ -22,6 +22,8 @@ public enum JournalKind {
     PAYOUT_RELEASED,
     /** The wallet holds another amount than the books said: the difference waits for an explanation. */
     RECONCILED,
+    /** An operator found what such a difference was. */
+    RECONCILE_EXPLAINED,
     /** An operator holds a miner's account: what is available waits. */
     MINER_HELD,
     /** The hold is lifted. */
