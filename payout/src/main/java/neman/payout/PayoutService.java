@@ -77,7 +77,7 @@ public final class PayoutService implements AutoCloseable {
     }
 
     /**
-     * @param nodes who are asked where a block stands; they must agree
+     * @param nodes who are asked where a block stands: see {@link ChainView} for whom it takes
      * @param payingNode the one that holds the wallet: payouts use no other
      * @param deskSettings what is done in an operator's place
      * @param leadership of role {@code payout}; checked in every transaction

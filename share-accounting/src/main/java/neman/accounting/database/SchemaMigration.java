@@ -60,14 +60,23 @@ public record SchemaMigration(String schema, String location) {
      * @throws UnusableDatabaseException where the schema is older than this code, or newer
      */
     public void requireCurrent(DataSource dataSource) throws UnusableDatabaseException {
+        if (pending(dataSource) > 0) {
+            throw new UnusableDatabaseException("schema " + schema
+                    + " is older than this program, and this user does not own it; name the owner as postgres.owner-user,"
+                    + " or start once as him");
+        }
+    }
+
+    /**
+     * How many migrations the database lacks; changes nothing.
+     *
+     * @throws UnusableDatabaseException where the schema is newer than this code
+     */
+    public int pending(DataSource dataSource) throws UnusableDatabaseException {
         try {
             Flyway flyway = flyway(dataSource);
             refuseNewer(flyway);
-            if (flyway.info().pending().length > 0) {
-                throw new UnusableDatabaseException("schema " + schema
-                        + " is older than this program, and this user does not own it; name the owner as postgres.owner-user,"
-                        + " or start once as him");
-            }
+            return flyway.info().pending().length;
         } catch (FlywayException e) {
             throw new UnusableDatabaseException("schema " + schema + " cannot be looked at: " + reason(e), e);
         }

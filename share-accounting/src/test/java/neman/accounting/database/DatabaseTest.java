@@ -64,6 +64,15 @@ class DatabaseTest {
     }
 
     @Test
+    void tellsWhatIsMissingAndChangesNothing() throws Exception {
+        assertEquals(2, SAMPLE.pending(dataSource));
+        assertEquals(2, SAMPLE.pending(dataSource));
+        SAMPLE.migrate(dataSource);
+        assertEquals(0, SAMPLE.pending(dataSource));
+        assertThrows(UnusableDatabaseException.class, () -> OLDER.pending(dataSource));
+    }
+
+    @Test
     void migratesItsOwnSchema() {
         assertDoesNotThrow(() -> AccountingSchema.migrate(dataSource));
     }
