@@ -1,54 +1,69 @@
 package neman.bitcoin.node;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import neman.bitcoin.node.HttpBody.Framing;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnectionFactory;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpConnectionFactory;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 
 /**
  * One HTTP/1.1 connection to a node: a request, its answer, and then perhaps another. The calling thread does everything itself,
  * because a word of a new block waits for it and each handing over between threads costs a part of a millisecond; and an answer
  * is read as it arrives, because a template has megabytes.
  *
- * <p>One caller at a time. An interrupt of that thread, and {@link #close} by any thread, end what it does with an exception.
+ * <p>One caller at a time. An interrupt of that thread, and {@link #close} by any thread, end what it does with an exception:
+ * the socket is a channel's for that.
  */
 final class HttpConnection implements AutoCloseable {
-    private static final int BUFFER_BYTES = 1 << 16;
-    private static final int MAX_HEAD_LINE_BYTES = 8192;
-    private static final int MAX_HEAD_LINES = 100;
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
+    private static final int MAX_STATUS = 599;
+
+    private static final Http1Config BOUNDS = Http1Config.custom()
+            .setBufferSize(1 << 16)
+            .setMaxLineLength(8192)
+            .setMaxHeaderCount(100)
+            .build();
+
+    private static final HttpConnectionFactory<? extends HttpClientConnection> FACTORY =
+            DefaultBHttpClientConnectionFactory.builder().http1Config(BOUNDS).build();
 
     private final SocketChannel channel;
-    private final String host;
-    private Socket socket;
-    private InputStream in;
-    private OutputStream out;
-    private boolean lasts;
+    private final HttpRequestExecutor executor = new HttpRequestExecutor();
+    private HttpClientConnection http;
+    private ClassicHttpRequest request;
+    private ClassicHttpResponse response;
     private HttpBody body;
     private volatile long idleSinceNanos;
 
-    private HttpConnection(SocketChannel channel, String host) {
+    private HttpConnection(SocketChannel channel) {
         this.channel = channel;
-        this.host = host;
     }
 
     /** One that is not connected yet: so it can be closed while it connects. */
-    static HttpConnection unconnected(URI node) throws IOException {
-        return new HttpConnection(SocketChannel.open(), node.getRawAuthority());
+    static HttpConnection unconnected() throws IOException {
+        return new HttpConnection(SocketChannel.open());
     }
 
     /** Connects, and for {@code https} makes sure that the certificate is the host's. */
@@ -64,9 +79,7 @@ final class HttpConnection implements AutoCloseable {
         }
         channel.connect(address);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        socket = secure ? secured(name, port) : channel.socket();
-        in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
-        out = socket.getOutputStream();
+        http = FACTORY.createConnection(secure ? secured(name, port) : channel.socket());
     }
 
     private Socket secured(String name, int port) throws IOException {
@@ -82,80 +95,41 @@ final class HttpConnection implements AutoCloseable {
     /**
      * Sends a request and reads the head of its answer; the body follows from {@link #body}.
      *
-     * @return the status
+     * @return the status, 100 … 599
      */
     int post(URI uri, String authorization, byte[] content, long maxAnswerBytes) throws IOException {
-        send(uri, authorization, content);
-        int status = status(line());
-        while (status / 100 == 1) { // an interim answer
-            readFields(maxAnswerBytes);
-            status = status(line());
+        request = new BasicClassicHttpRequest("POST", uri.getRawPath());
+        request.addHeader(HttpHeaders.HOST, uri.getRawAuthority());
+        request.addHeader(HttpHeaders.AUTHORIZATION, authorization);
+        request.addHeader(HttpHeaders.CONTENT_TYPE, ContentType.APPLICATION_JSON.getMimeType());
+        request.addHeader(HttpHeaders.CONTENT_LENGTH, content.length);
+        request.setEntity(new ByteArrayEntity(content, ContentType.APPLICATION_JSON));
+        response = execute();
+        if (response.getCode() > MAX_STATUS) {
+            throw new IOException("no HTTP status");
         }
-        readFields(maxAnswerBytes);
-        return status;
+        body = bounded(response.getEntity(), maxAnswerBytes);
+        return response.getCode();
     }
 
-    private void send(URI uri, String authorization, byte[] content) throws BrokenConnectionException {
-        String head = "POST " + uri.getRawPath() + " HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: " + authorization
-                + "\r\nContent-Type: application/json\r\nContent-Length: " + content.length + "\r\n\r\n";
-        ByteArrayOutputStream request = new ByteArrayOutputStream(head.length() + content.length);
-        request.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
-        request.writeBytes(content);
+    private ClassicHttpResponse execute() throws IOException {
         try {
-            request.writeTo(out);
-            out.flush();
+            return executor.execute(request, http, HttpCoreContext.create());
+        } catch (HttpException e) {
+            throw new IOException("no HTTP/1 answer: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new BrokenConnectionException(e);
+            throw HttpBody.named(e);
         }
     }
 
-    private int status(String line) throws IOException {
-        String[] words = line.split(" ", 3);
-        if (words.length < 2 || !words[0].startsWith("HTTP/1.") || !words[1].matches("[1-5][0-9]{2}")) {
-            throw new IOException("no HTTP/1 answer");
+    private static HttpBody bounded(HttpEntity entity, long maxBytes) throws IOException {
+        if (entity == null) {
+            return new HttpBody(InputStream.nullInputStream(), maxBytes);
         }
-        lasts = !words[0].equals("HTTP/1.0");
-        return Integer.parseInt(words[1]);
-    }
-
-    private void readFields(long maxAnswerBytes) throws IOException {
-        Framing framing = Framing.CONNECTION;
-        long length = 0;
-        int lines = 0;
-        for (String line = line(); !line.isEmpty(); line = line()) {
-            if (++lines > MAX_HEAD_LINES) {
-                throw new IOException("the answer's head has more than " + MAX_HEAD_LINES + " lines");
-            }
-            int colon = line.indexOf(':');
-            String name = colon < 0 ? "" : line.substring(0, colon).toLowerCase(Locale.ROOT);
-            String value = line.substring(colon + 1).strip();
-            if (name.equals("transfer-encoding")) {
-                framing = Framing.CHUNKS;
-                length = 0;
-            } else if (name.equals("content-length") && framing != Framing.CHUNKS) {
-                framing = Framing.LENGTH;
-                length = length(value, maxAnswerBytes);
-            } else if (name.equals("connection")) {
-                lasts = value.equalsIgnoreCase("keep-alive") || lasts && !value.equalsIgnoreCase("close");
-            }
+        if (entity.getContentLength() > maxBytes) {
+            throw HttpBody.tooLarge(maxBytes);
         }
-        body = new HttpBody(in, framing, length, maxAnswerBytes);
-    }
-
-    private static long length(String value, long maxBytes) throws IOException {
-        try {
-            long length = Long.parseLong(value);
-            if (length > maxBytes) {
-                throw new IOException("the answer has more than " + maxBytes + " bytes");
-            }
-            return Math.max(0, length);
-        } catch (NumberFormatException e) {
-            throw new IOException("the answer's length is no number", e);
-        }
-    }
-
-    private String line() throws IOException {
-        return HttpBody.readLine(in, MAX_HEAD_LINE_BYTES);
+        return new HttpBody(entity.getContent(), maxBytes);
     }
 
     /** Of the last answer; to be read before the next request. */
@@ -166,9 +140,9 @@ final class HttpConnection implements AutoCloseable {
     /** Whether the last answer is over and another request can follow it. */
     boolean canServeAnother() {
         try {
-            boolean whole = body.drain();
             idleSinceNanos = System.nanoTime();
-            return whole && lasts;
+            return body.drain()
+                    && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, HttpCoreContext.create());
         } catch (IOException e) {
             return false;
         }

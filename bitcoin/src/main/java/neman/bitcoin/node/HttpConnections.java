@@ -85,7 +85,7 @@ final class HttpConnections implements AutoCloseable {
 
     /** A new one. */
     HttpConnection open() throws IOException {
-        HttpConnection connection = HttpConnection.unconnected(node);
+        HttpConnection connection = HttpConnection.unconnected();
         register(connection);
         Deadline deadline = within(connection, connectTimeout);
         try {
