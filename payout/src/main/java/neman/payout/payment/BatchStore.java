@@ -398,7 +398,7 @@ final class BatchStore {
                 + " SELECT max(t.fee_sats) AS fee FROM ledger.payout_attempt t JOIN ledger.payout_batch p ON p.id = t.batch_id"
                 + " WHERE p.state NOT IN ('SETTLED', 'RELEASED') GROUP BY p.id) AS fees)::bigint FROM ledger.account a"
                 + " JOIN ledger.balance b ON b.account_id = a.id WHERE a.code IN ('asset:hot', 'asset:payout-in-flight')"
-                + " OR a.code ~ '^liability:miner:[^:]+:(available|held|in-payout)$'";
+                + " OR a.party IS NOT NULL AND a.code NOT LIKE '%:pending'";
         try (PreparedStatement statement = transaction.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
             row.next();
