@@ -9,6 +9,7 @@ import neman.bitcoin.Satoshis;
 import neman.bitcoin.transaction.Transaction;
 import neman.bitcoin.transaction.TransactionInput;
 import neman.bitcoin.transaction.TransactionOutput;
+import neman.bitcoin.transaction.WitnessKeyHashScript;
 
 /** What consensus checks of a transaction: alone, against the time, and against what it spends. */
 final class TransactionRules {

@@ -1,29 +1,26 @@
-package neman.bitcoin.sandbox.chain;
+package neman.bitcoin.transaction;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import neman.bitcoin.transaction.Transaction;
-import neman.bitcoin.transaction.TransactionInput;
-import neman.bitcoin.transaction.TransactionOutput;
-import neman.bitcoin.transaction.WitnessSignatureHash;
 import org.bitcoinj.crypto.ECKey;
 import org.bitcoinj.crypto.SignatureDecodeException;
 import org.bitcoinj.crypto.TransactionSignature;
 import org.bitcoinj.crypto.internal.CryptoUtils;
 
 /**
- * Pay to witness public key hash (BIP141): the only script that the sandbox lets anyone spend.
+ * Pay to witness public key hash (BIP141): the only script that the sandbox lets anyone spend, and that of most signed messages.
  *
  * <p>The digest is ours, because bitcoinj's leaves the hash type's ANYONECANPAY out; the curve is bitcoinj's. What Bitcoin
  * Core demands by policy only (a compressed key, a low S, a known hash type) is demanded here in blocks as well.
  */
-final class WitnessKeyHashScript {
+public final class WitnessKeyHashScript {
     private static final int COMPRESSED_KEY_BYTES = 33;
 
     private WitnessKeyHashScript() {}
 
-    static boolean isSpentBy(TransactionOutput spent, Transaction transaction, int inputIndex) {
+    /** Whether that input's witness allows to spend {@code spent}. */
+    public static boolean isSpentBy(TransactionOutput spent, Transaction transaction, int inputIndex) {
         Optional<byte[]> keyHash = WitnessSignatureHash.keyHashOf(spent.script());
         TransactionInput input = transaction.inputs().get(inputIndex);
         List<byte[]> witness = input.witness();

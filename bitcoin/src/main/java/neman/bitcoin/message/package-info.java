@@ -1,0 +1,2 @@
+/** Messages signed with the key of an address. */
+package neman.bitcoin.message;
