@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import neman.bitcoin.PayoutAddress;
+import neman.bitcoin.message.SignedMessage;
 import neman.payout.ledger.Ledger;
 
 /**
@@ -30,6 +31,11 @@ public final class TermsBook {
 
     /** Why nothing was changed, in order of precedence. */
     public enum Refusal {
+        /** Messages of this kind of address are not checked: an operator enters what the miner asks for. */
+        UNSUPPORTED_ADDRESS,
+        WRONG_SIGNATURE,
+        /** The signed change is not the account's next one: signed before another, or sent twice. */
+        NOT_THE_NEXT_CHANGE,
         /** The pool pays nobody less than its own minimum. */
         BELOW_POOL_MINIMUM,
         UNCHANGED
@@ -58,15 +64,48 @@ public final class TermsBook {
             Connection transaction, PayoutAddress account, MinerTerms terms, Decision decision, Instant now)
             throws SQLException {
         Ledger.lock(transaction);
+        return setNext(transaction, account, terms, decision, now);
+    }
+
+    /**
+     * A miner sends what he signed.
+     *
+     * @param signature as {@link SignedMessage} takes it; kept, so that anybody can check it again
+     * @return empty where it holds now
+     */
+    public Optional<Refusal> setSigned(Connection transaction, TermsMessage message, String signature, Instant now)
+            throws SQLException {
+        switch (SignedMessage.check(message.account(), message.text(), signature)) {
+            case UNSUPPORTED_ADDRESS -> {
+                return Optional.of(Refusal.UNSUPPORTED_ADDRESS);
+            }
+            case INVALID -> {
+                return Optional.of(Refusal.WRONG_SIGNATURE);
+            }
+            case VALID -> {}
+        }
+        Ledger.lock(transaction);
+        if (message.serial() != nextSerial(transaction, message.account())) {
+            return Optional.of(Refusal.NOT_THE_NEXT_CHANGE);
+        }
+        return setNext(transaction, message.account(), message.terms(), new Decision(MINER, signature), now);
+    }
+
+    /** What the next change of an account is numbered. */
+    public static int nextSerial(Connection transaction, PayoutAddress account) throws SQLException {
+        return last(transaction, account.toString()).map(TermsChange::serial).orElse(0) + 1;
+    }
+
+    private Optional<Refusal> setNext(
+            Connection transaction, PayoutAddress account, MinerTerms terms, Decision decision, Instant now)
+            throws SQLException {
         if (terms.minimumSats().orElse(poolMinimumSats) < poolMinimumSats) {
             return Optional.of(Refusal.BELOW_POOL_MINIMUM);
         }
-        Optional<TermsChange> last = last(transaction, account.toString());
-        if (last.map(TermsChange::terms).orElse(MinerTerms.DEFAULT).equals(terms)) {
+        if (current(transaction, account.toString()).equals(terms)) {
             return Optional.of(Refusal.UNCHANGED);
         }
-        int serial = last.map(TermsChange::serial).orElse(0) + 1;
-        insert(transaction, account, serial, terms, decision, now);
+        insert(transaction, account, nextSerial(transaction, account), terms, decision, now);
         return Optional.empty();
     }
 
