@@ -1,5 +1,6 @@
 package neman.deploy.wiring;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import neman.accounting.intake.IntakeSettings;
@@ -10,6 +11,8 @@ import neman.accounting.transport.RedisLink;
 import neman.bitcoin.node.NodeException;
 import neman.deploy.config.PoolConfiguration;
 import neman.payout.PayoutService;
+import neman.payout.miner.DenyList;
+import neman.payout.miner.PayoutLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +57,12 @@ final class BookkeepingRoles {
 
     LeaderRole startPayout(Parts parts) throws PoolException, StoppedException {
         checkWallet();
-        LeaderRole role = new LeaderRole(Role.PAYOUT, services.database(), this::beginPayout);
+        PayoutLimits limits = PayoutWiring.limits(configuration);
+        if (configuration.payout().limits().denyList().isPresent()) {
+            parts.add("deny-list", PATIENCE, ReloadSignal.install(() -> reload(limits.denyList())));
+        }
+        LeaderRole role =
+                new LeaderRole(Role.PAYOUT, services.database(), leadership -> beginPayout(limits, leadership));
         parts.add("payout", PATIENCE, role);
         role.start();
         return role;
@@ -69,9 +77,20 @@ final class BookkeepingRoles {
         }
     }
 
-    private LeaderRole.Work beginPayout(Leadership leadership) {
+    private static void reload(DenyList denyList) {
+        try {
+            LOG.info("event=deny-list-reloaded addresses={}", denyList.reload());
+        } catch (IOException e) {
+            LOG.error(
+                    "event=deny-list-not-reloaded reason=\"{}\" remedy=\"the list of before stays in force; mend the file and"
+                            + " send SIGHUP again\"",
+                    e.getMessage());
+        }
+    }
+
+    private LeaderRole.Work beginPayout(PayoutLimits limits, Leadership leadership) {
         PayoutService payout = new PayoutWiring(
-                        configuration, services.database(), services.nodes(), services.poolAddress(), clock)
+                        configuration, services.database(), services.nodes(), services.poolAddress(), limits, clock)
                 .service(leadership);
         payout.start();
         return new LeaderRole.Work(payout::isLeading, payout::close);

@@ -1,5 +1,6 @@
 package neman.deploy.wiring;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import neman.deploy.config.PoolConfiguration;
 import neman.deploy.config.PostgresAccess;
 import neman.deploy.config.RedisAccess;
 import neman.deploy.config.StratumPort;
+import neman.payout.miner.DenyList;
 
 /** Looks at everything that a configuration names, and changes nothing: no directory is made, no service started. */
 public final class Check {
@@ -55,6 +57,7 @@ public final class Check {
         }
         findings.add(redis());
         findings.add(postgres());
+        configuration.payout().limits().denyList().ifPresent(file -> findings.add(denyList(file)));
         findings.add(listening("http", configuration.httpListen()));
         return findings;
     }
@@ -90,6 +93,15 @@ public final class Check {
         }
     }
 
+    private Finding denyList(Path file) {
+        try {
+            int addresses = DenyList.read(file, configuration.network()).reload();
+            return new Finding("deny-list", true, file + " names " + addresses + " addresses");
+        } catch (IOException e) {
+            return new Finding("deny-list", false, e.getMessage());
+        }
+    }
+
     private Finding postgres() {
         if (configuration.postgres().isEmpty()) {
             return new Finding("postgres", true, "embedded: will be started in the data directory");
@@ -97,6 +109,10 @@ public final class Check {
         PostgresAccess access = configuration.postgres().get();
         try {
             Databases.open(Services.accessOf(access), DATABASE_CONNECTIONS).close();
+            if (access.owner().isPresent()) {
+                Databases.open(Schemas.ownerAccess(access).orElseThrow(), DATABASE_CONNECTIONS)
+                        .close();
+            }
             return new Finding("postgres", true, access + " answers and is durable");
         } catch (UnusableDatabaseException e) {
             return new Finding("postgres", false, e.getMessage());

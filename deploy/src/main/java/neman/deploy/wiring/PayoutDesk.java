@@ -211,7 +211,8 @@ public final class PayoutDesk implements AutoCloseable {
             for (NodeEndpoint endpoint : endpoints()) {
                 nodes.add(parts.add("node-client", PATIENCE, new NodeClient(endpoint, NODE_TIMEOUT)));
             }
-            return new PayoutWiring(configuration, database, nodes, poolAddress(), clock);
+            return new PayoutWiring(
+                    configuration, database, nodes, poolAddress(), PayoutWiring.limits(configuration), clock);
         } catch (IOException | StoppedException e) {
             throw new PoolException("the sandbox chain cannot be started: " + e.getMessage(), e);
         }

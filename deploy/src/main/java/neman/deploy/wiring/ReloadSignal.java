@@ -1,6 +1,7 @@
 package neman.deploy.wiring;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +20,8 @@ final class ReloadSignal implements AutoCloseable {
     private final ExecutorService worker = Executors.newSingleThreadExecutor(ReloadSignal::daemon);
 
     private final Runnable reload;
-    private Optional<Object> before = Optional.empty();
+    /** Set by the starting thread, read by that of signals. */
+    private volatile Optional<Object> before = Optional.empty();
 
     private ReloadSignal(Runnable reload) {
         this.reload = reload;
@@ -27,6 +29,8 @@ final class ReloadSignal implements AutoCloseable {
 
     /**
      * Where the signal cannot be had (another virtual machine, a process started by nohup), this says so and does nothing.
+     *
+     * <p>Several may be installed at once: all of them hear the signal. They are to be closed in reverse order.
      *
      * @param reload called on a thread of its own for each signal, one at a time
      */
@@ -42,12 +46,20 @@ final class ReloadSignal implements AutoCloseable {
             Object handler = Proxy.newProxyInstance(
                     handlerType.getClassLoader(), new Class<?>[] {handlerType}, (proxy, method, arguments) -> {
                         worker.execute(this::received);
-                        return null; // SignalHandler.handle, its only method, returns nothing
+                        return passOn(method, arguments);
                     });
             before = Optional.of(handle(handlerType, handler));
         } catch (ReflectiveOperationException e) {
             LOG.warn("event=reload-signal-unavailable reason=\"{}\"", String.valueOf(reasonOf(e)));
         }
+    }
+
+    /** To the one that was installed before, where that is one of ours: each part of the pool has its own files. */
+    private Object passOn(Method method, Object[] arguments) throws Throwable {
+        Object next = before.orElse(null);
+        return next != null && Proxy.isProxyClass(next.getClass())
+                ? Proxy.getInvocationHandler(next).invoke(next, method, arguments)
+                : null; // SignalHandler.handle, its only method, returns nothing
     }
 
     private static Thread daemon(Runnable work) {

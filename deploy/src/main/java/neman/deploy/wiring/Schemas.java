@@ -44,7 +44,8 @@ final class Schemas {
         }
     }
 
-    private static Optional<PostgresAccess> ownerAccess(neman.deploy.config.PostgresAccess configured) {
+    /** Empty where the user himself is the owner. */
+    static Optional<PostgresAccess> ownerAccess(neman.deploy.config.PostgresAccess configured) {
         return configured
                 .owner()
                 .map(owner -> new PostgresAccess(

@@ -1,8 +1,11 @@
 package neman.payout.miner;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
@@ -33,7 +36,7 @@ public final class DenyList {
         this.source = source;
     }
 
-    /** @throws IOException as {@link #reload} */
+    /** @throws IOException as {@link #reload}; names the file */
     public static DenyList read(Path file, Network network) throws IOException {
         DenyList list = new DenyList(Optional.of(new Source(file, network)));
         list.reload();
@@ -54,13 +57,9 @@ public final class DenyList {
     }
 
     private static Set<PayoutAddress> parsed(Source source) throws IOException {
-        if (Files.size(source.file()) > MAX_BYTES) {
-            throw new IOException(source.file() + " has more than " + MAX_BYTES + " bytes");
-        }
         Set<PayoutAddress> read = new HashSet<>();
         int number = 0;
-        for (String line :
-                Files.readString(source.file(), StandardCharsets.UTF_8).split("\n", -1)) {
+        for (String line : text(source.file()).split("\n", -1)) {
             number++;
             String address = line.replaceFirst("#.*", "").strip();
             if (!address.isEmpty()) {
@@ -68,6 +67,21 @@ public final class DenyList {
             }
         }
         return Set.copyOf(read);
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new IOException(file + " has more than " + MAX_BYTES + " bytes");
+            }
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + " does not exist", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + " may not be read by this user", e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is not a text in UTF-8", e);
+        }
     }
 
     private static PayoutAddress parsed(Source source, int line, String address) throws IOException {

@@ -55,8 +55,11 @@ class DenyListTest {
     @Test
     void bytesThatAreNoTextAreRefused() throws IOException {
         Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
-        assertThrows(IOException.class, () -> DenyList.read(file, Network.REGTEST));
-        assertThrows(IOException.class, () -> DenyList.read(directory.resolve("none"), Network.REGTEST));
+        IOException noText = assertThrows(IOException.class, () -> DenyList.read(file, Network.REGTEST));
+        assertEquals(file + " is not a text in UTF-8", noText.getMessage());
+        Path none = directory.resolve("none");
+        IOException noFile = assertThrows(IOException.class, () -> DenyList.read(none, Network.REGTEST));
+        assertEquals(none + " does not exist", noFile.getMessage());
     }
 
     @Test
