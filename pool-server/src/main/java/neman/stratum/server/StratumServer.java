@@ -103,7 +103,8 @@ public final class StratumServer implements AutoCloseable {
         this.journal = journal;
         this.factory = new JobFactory(settings.network(), identity, settings.poolAddress(), settings.coinbase());
         this.jobs = new JobTable(settings.jobGrace());
-        this.templates = new TemplateSource(nodes, settings.network(), settings.templates(), new Miners(), alarms);
+        this.templates =
+                new TemplateSource(nodes, settings.network(), settings.templates(), new Miners(), alarms, clock);
         this.blocks = new BlockSubmitter(nodes, settings.blockDirectory(), jobs, settings.network(), alarms, clock);
         this.sessions = new ResumableSessions(identity, settings.resume(), new SecureRandom(), clock);
         this.claims = claims;

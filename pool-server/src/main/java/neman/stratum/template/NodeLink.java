@@ -1,6 +1,9 @@
 package neman.stratum.template;
 
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
@@ -19,6 +22,7 @@ final class NodeLink implements NodeOrders, AutoCloseable {
     private final NodeClient client;
     private final Network network;
     private final NodeReports reports;
+    private final InstantSource clock;
     private final NodeWatcher watcher;
     private final TemplateFetcher fetcher;
     private final LongPoller longPoller;
@@ -27,11 +31,18 @@ final class NodeLink implements NodeOrders, AutoCloseable {
     private volatile boolean closed;
     private Optional<ChainTip> newest = Optional.empty();
 
-    NodeLink(int number, NodeClient client, Network network, TemplateSettings settings, NodeReports reports) {
+    NodeLink(
+            int number,
+            NodeClient client,
+            Network network,
+            TemplateSettings settings,
+            NodeReports reports,
+            InstantSource clock) {
         this.number = number;
         this.client = client;
         this.network = network;
         this.reports = reports;
+        this.clock = clock;
         this.watcher = new NodeWatcher(this, settings.poll());
         this.fetcher = new TemplateFetcher(this);
         this.longPoller = new LongPoller(this);
@@ -97,6 +108,15 @@ final class NodeLink implements NodeOrders, AutoCloseable {
         ChainTip tip = known.isPresent() ? known.get() : tipOf(header(template.previousBlock()));
         raiseNewest(tip);
         reports.onTemplate(number, template, tip);
+        tellClock(template);
+    }
+
+    /** A template's time is the node's, unless that is too early for a block. Its way here takes a part of a second. */
+    private void tellClock(BlockTemplate template) {
+        if (template.currentTimeSeconds() > template.minTimeSeconds()) {
+            Instant node = Instant.ofEpochSecond(template.currentTimeSeconds());
+            reports.onClock(number, Duration.between(clock.instant(), node));
+        }
     }
 
     private ChainHeader header(Hash256 block) throws NodeException {

@@ -11,8 +11,16 @@ import neman.bitcoin.node.NodeException;
 import neman.bitcoin.node.NodeFitness;
 import neman.bitcoin.node.NodeProblem;
 
-/** Asks a node for its tip: when ZMQ names one, when another call failed, and every so often. */
+/**
+ * Asks a node for its tip: when ZMQ names one, when another call failed, and every so often. One that cannot be mined on is asked
+ * ever more seldom, whatever it publishes, until it can.
+ */
 final class NodeWatcher extends NodeWorker {
+    /** It is noticed so late that a node has caught up. */
+    private static final long SOON_NANOS = Duration.ofSeconds(10).toNanos();
+    /** And so late that one was put right. */
+    private static final long SELDOM_NANOS = Duration.ofSeconds(60).toNanos();
+
     private final long pollNanos;
     private final NodeFitness fitness;
     private final AtomicReference<Hash256> announced = new AtomicReference<>();
@@ -20,6 +28,7 @@ final class NodeWatcher extends NodeWorker {
 
     // The thread's own.
     private boolean examined;
+    private long refusedNanos;
 
     NodeWatcher(NodeLink link, Duration poll) {
         super(link, "node");
@@ -42,7 +51,7 @@ final class NodeWatcher extends NodeWorker {
     void step() {
         Hash256 hash = announced.getAndSet(null);
         long waitNanos = dueNanos - System.nanoTime();
-        if (hash == null && waitNanos > 0) {
+        if ((hash == null || refusedNanos > 0) && waitNanos > 0) {
             LockSupport.parkNanos(this, waitNanos);
             return;
         }
@@ -74,9 +83,11 @@ final class NodeWatcher extends NodeWorker {
                 examined ? fitness.problemOf(link().client(), chain) : fitness.problemOf(link().client());
         examined = problem.isEmpty();
         if (problem.isPresent()) {
+            askLater(problem.get().passes() ? SOON_NANOS : SELDOM_NANOS);
             link().reports().onUnfit(link().number(), problem.get().sentence());
             return;
         }
+        refusedNanos = 0;
         Optional<ChainTip> known = link().newest().filter(tip -> tip.hash().equals(chain.bestBlock()));
         Optional<ChainHeader> header = known.isPresent()
                 ? known.map(ChainTip::header)
@@ -85,6 +96,11 @@ final class NodeWatcher extends NodeWorker {
             onTip(header.get());
         }
         tellFees();
+    }
+
+    private void askLater(long atMostNanos) {
+        refusedNanos = Math.max(pollNanos, Math.min(atMostNanos, 2 * refusedNanos));
+        dueNanos = System.nanoTime() + refusedNanos;
     }
 
     /** Not every answer is news: a template may have told of a later tip while this one was on its way. */

@@ -1,6 +1,7 @@
 package neman.stratum.template;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,15 +37,17 @@ public final class TemplateSource implements AutoCloseable {
     /**
      * @param nodes in order of preference; not closed by this
      * @param listener called on this source's thread
+     * @param clock that the nodes' are compared with
      */
     public TemplateSource(
             List<NodeClient> nodes,
             Network network,
             TemplateSettings settings,
             TemplateListener listener,
-            AlarmBook alarms) {
+            AlarmBook alarms,
+            InstantSource clock) {
         for (NodeClient node : nodes) {
-            links.add(new NodeLink(links.size(), node, network, settings, new Letterbox()));
+            links.add(new NodeLink(links.size(), node, network, settings, new Letterbox(), clock));
         }
         this.desk = new TemplateDesk(links, settings, listener, new NodeAlarms(alarms), System::nanoTime);
         this.nodes = desk.nodes();

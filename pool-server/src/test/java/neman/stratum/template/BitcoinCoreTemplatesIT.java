@@ -128,7 +128,8 @@ class BitcoinCoreTemplatesIT {
                 Network.REGTEST,
                 new TemplateSettings(refresh, poll, 100),
                 heard,
-                new AlarmBook(InstantSource.system()));
+                new AlarmBook(InstantSource.system()),
+                InstantSource.system());
         source.start();
         await("the first work", () -> !heard.worked.isEmpty());
     }

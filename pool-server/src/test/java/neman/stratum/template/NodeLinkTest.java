@@ -1,6 +1,7 @@
 package neman.stratum.template;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,12 +12,18 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
+import neman.bitcoin.node.BlockTemplate;
 import neman.bitcoin.node.ChainHeader;
 import neman.bitcoin.node.NodeAuthentication;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeEndpoint;
+import neman.stratum.server.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +34,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NodeLinkTest {
     private static final JsonMapper JSON = new JsonMapper();
 
+    private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private volatile String chain = "main";
     private HttpServer node;
     private NodeClient client;
 
@@ -36,9 +47,12 @@ class NodeLinkTest {
         node.createContext("/", exchange -> {
             JsonNode call = JSON.readTree(exchange.getRequestBody());
             JsonNode parameter = call.path("params").path(0);
-            String result = call.path("method").asText().equals("getblockhash")
-                    ? "\"" + hash(parameter.asInt()) + "\""
-                    : header(parameter.asText());
+            String result =
+                    switch (call.path("method").asText()) {
+                        case "getblockhash" -> "\"" + hash(parameter.asInt()) + "\"";
+                        case "getblockchaininfo" -> chainInfo();
+                        default -> header(parameter.asText());
+                    };
             byte[] answer = ("{\"result\":" + result + ",\"error\":null}").getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -68,8 +82,18 @@ class NodeLinkTest {
                 + ",\"chainwork\":\"" + hash + "\"}";
     }
 
+    private String chainInfo() {
+        return "{\"chain\":\"" + chain + "\",\"blocks\":9,\"headers\":9,\"bestblockhash\":\"" + hash(9)
+                + "\",\"mediantime\":9,\"initialblockdownload\":false}";
+    }
+
+    private NodeLink link(Network network, NodeReports reports) {
+        TemplateSettings settings = new TemplateSettings(Duration.ofSeconds(30), POLL, 100);
+        return new NodeLink(0, client, network, settings, reports, () -> NOW);
+    }
+
     private ChainTip tip(Network network, int height) throws IOException {
-        NodeLink link = new NodeLink(0, client, network, TemplateSettings.DEFAULT, null);
+        NodeLink link = link(network, null);
         ChainHeader header = Tips.tip(height).header();
         return link.tipOf(header);
     }
@@ -98,5 +122,79 @@ class NodeLinkTest {
     @Test
     void theTipItselfIsWhatWasGiven() throws IOException {
         assertEquals(Tips.tip(4031).header(), tip(Network.MAINNET, 4031).header());
+    }
+
+    /** What was said of the node. */
+    private static final class Heard implements NodeReports {
+        private final List<Duration> clocks = new CopyOnWriteArrayList<>();
+        private final List<Long> unfitNanos = new CopyOnWriteArrayList<>();
+        private final List<ChainTip> tips = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void onTip(int node, ChainTip tip, Optional<Hash256> disowned) {
+            tips.add(tip);
+        }
+
+        @Override
+        public void onUnfit(int node, String reason) {
+            unfitNanos.add(System.nanoTime());
+        }
+
+        @Override
+        public void onTemplate(int node, BlockTemplate template, ChainTip tip) {}
+
+        @Override
+        public void onNoTemplate(int node, String reason) {}
+
+        @Override
+        public void onClock(int node, Duration ahead) {
+            clocks.add(ahead);
+        }
+
+        @Override
+        public void onFees(int node, long sats) {}
+    }
+
+    private static BlockTemplate template(long minTimeSeconds, long currentTimeSeconds) {
+        return new BlockTemplate(
+                8,
+                1,
+                Hash256.parse(hash(7)),
+                0x1d00ffff,
+                minTimeSeconds,
+                currentTimeSeconds,
+                0,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty());
+    }
+
+    @Test
+    void aTemplateTellsHowFarTheNodesClockIsFromOurs() throws IOException {
+        Heard heard = new Heard();
+        NodeLink link = link(Network.MAINNET, heard);
+        long now = NOW.getEpochSecond();
+        link.deliver(template(now - 3_000, now + 90));
+        link.deliver(template(now - 3_000, now - 2_000));
+        link.deliver(template(now + 7_000, now + 7_000)); // the earliest time of a block, whatever the clock says
+        assertEquals(List.of(Duration.ofSeconds(90), Duration.ofSeconds(-2_000)), heard.clocks);
+    }
+
+    @Test
+    void aNodeThatCannotBeMinedOnIsAskedEverMoreSeldomAndTakenWhenItCan() {
+        Heard heard = new Heard();
+        chain = "test";
+        try (NodeLink link = link(Network.SANDBOX, heard)) {
+            link.start();
+            Await.until("it was refused five times", () -> heard.unfitNanos.size() >= 5);
+            for (int i = 0; i < 4; i++) {
+                long between = heard.unfitNanos.get(i + 1) - heard.unfitNanos.get(i);
+                assertTrue(between >= POLL.toNanos() << i, "after " + i + ": " + between + " ns");
+            }
+            assertEquals(List.of(), heard.tips);
+            chain = "sandbox";
+            Await.until("it was put right", () -> !heard.tips.isEmpty());
+        }
     }
 }

@@ -121,7 +121,8 @@ class TemplateSourceTest {
                 Network.SANDBOX,
                 new TemplateSettings(Duration.ofSeconds(30), poll, 100),
                 heard,
-                alarms);
+                alarms,
+                InstantSource.system());
         source.start();
         await("the first work", () -> !heard.worked.isEmpty());
     }
