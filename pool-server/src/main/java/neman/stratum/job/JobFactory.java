@@ -28,6 +28,7 @@ public final class JobFactory {
     private final PayoutAddress poolAddress;
     private final CoinbasePlan coinbase;
     private final JobNumbers numbers;
+    private final SharedTransactions transactions = new SharedTransactions();
     private volatile Optional<Hash256> commitment;
 
     /** @throws IllegalArgumentException where the plan's coinbases do not fit */
@@ -111,7 +112,7 @@ public final class JobFactory {
                 times,
                 coinbase.extranonce().zeroBytes(),
                 template.witnessCommitmentScript().isPresent(),
-                template.transactions());
+                transactions.of(template));
     }
 
     private static void requireUnderstood(List<String> rules) {
