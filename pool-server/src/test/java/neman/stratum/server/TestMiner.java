@@ -90,8 +90,12 @@ final class TestMiner implements AutoCloseable {
 
     /** Subscribes, authorizes, and takes the first difficulty and job. */
     TestMiner begin() throws IOException {
+        return begin(USER);
+    }
+
+    TestMiner begin(String user) throws IOException {
         subscribe();
-        JsonNode answer = call("{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + USER + "\",\"x\"]}");
+        JsonNode answer = call("{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + user + "\",\"x\"]}");
         assertTrue(answer.path("result").asBoolean(), answer.toString());
         assertEquals("mining.set_difficulty", read().path("method").asText());
         readJob();
@@ -109,6 +113,16 @@ final class TestMiner implements AutoCloseable {
         JsonNode notification = read();
         assertEquals("mining.notify", notification.path("method").asText(), notification.toString());
         job = notification.path("params");
+        return job;
+    }
+
+    /** Passes over everything until a job of another tip. */
+    JsonNode awaitCleanJob() throws IOException {
+        JsonNode line = read();
+        while (!line.path("params").path(8).asBoolean()) {
+            line = read();
+        }
+        job = line.path("params");
         return job;
     }
 
