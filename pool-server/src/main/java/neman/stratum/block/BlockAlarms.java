@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Says what an operator should know of blocks: in the log what happens, as an alarm what he has to look at.
  *
- * <p>On chains for trying out, blocks come every few seconds and often two at once; there all blocks that stand aside or were
- * found late are one alarm together, and those that lost are only in the log.
+ * <p>Where blocks come every few seconds, two at once are nothing to look at: on the sandbox chain those that stand aside, were
+ * found late or lost are only in the log, and on regtest those that stand aside or were found late are one alarm together.
  */
 final class BlockAlarms {
     private static final Logger LOG = LoggerFactory.getLogger(BlockAlarms.class);
@@ -28,13 +28,24 @@ final class BlockAlarms {
 
     private final BlockArchive archive;
     private final AlarmBook alarms;
-    private final boolean together;
+    private final Telling ofRivals;
     private final Map<AlarmCode, Set<Hash256>> standing = new EnumMap<>(AlarmCode.class);
+
+    /** Of blocks of ours that have a rival. */
+    private enum Telling {
+        EACH,
+        TOGETHER,
+        NOT
+    }
 
     BlockAlarms(BlockArchive archive, Network network, AlarmBook alarms) {
         this.archive = archive;
         this.alarms = alarms;
-        this.together = network == Network.SANDBOX || network == Network.REGTEST;
+        this.ofRivals = switch (network) {
+            case MAINNET, TESTNET4, SIGNET -> Telling.EACH;
+            case REGTEST -> Telling.TOGETHER;
+            case SANDBOX -> Telling.NOT;
+        };
     }
 
     void found(TrackedBlock block) {
@@ -62,7 +73,7 @@ final class BlockAlarms {
                 word(before.state()),
                 after.confirmations(),
                 rival(after));
-        if (after.state() == BlockState.ORPHANED && !together) {
+        if (after.state() == BlockState.ORPHANED && ofRivals == Telling.EACH) {
             raise(AlarmCode.BLOCK_ORPHANED, after, "block " + after + " lost against " + rival(after));
         }
         if (after.state() == BlockState.REJECTED) {
@@ -129,7 +140,10 @@ final class BlockAlarms {
     }
 
     private void stands(AlarmCode code, FoundBlock block, boolean now, String message) {
-        if (!together) {
+        if (ofRivals == Telling.NOT) {
+            return;
+        }
+        if (ofRivals == Telling.EACH) {
             alarms.set(code, block.hash().toString(), Optional.of(message).filter(any -> now));
             return;
         }
@@ -145,6 +159,13 @@ final class BlockAlarms {
     synchronized void forget(FoundBlock block) {
         stands(AlarmCode.BLOCK_ON_STALE_TIP, block, false, "others of them stand");
         stands(AlarmCode.BLOCK_ASIDE, block, false, "others of them stand");
+    }
+
+    /** On chains for trying out more may be found than anybody wants to hear of. */
+    void notSent(FoundBlock block) {
+        if (ofRivals == Telling.EACH) {
+            raise(AlarmCode.BLOCK_NOT_SENT, block, "block " + block + " was not sent: too many others wait");
+        }
     }
 
     void stored(FoundBlock block) {

@@ -107,6 +107,9 @@ public final class BlockSubmitter implements AutoCloseable {
         TrackedBlock begun = new TrackedBlock(found, block::encode, false);
         if (track(begun) && !accepted(begun, () -> encoder.execute(() -> spread(begun, block.encode())))) {
             forget(begun);
+            if (!encoder.isShutdown()) {
+                alarms.notSent(found);
+            }
         }
     }
 

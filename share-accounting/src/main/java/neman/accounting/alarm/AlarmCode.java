@@ -19,6 +19,8 @@ public enum AlarmCode {
             CRITICAL,
             "a fault of the pool or of its nodes: keep the file, see ./pool block show HASH and the nodes' logs",
             Duration.ofDays(7)),
+    BLOCK_NOT_SENT(
+            CRITICAL, "find out who finds so many blocks at once; only the journal has this one", Duration.ofDays(7)),
     BLOCK_NOT_STORED(CRITICAL, "make room in the data directory"),
     NO_LEADER(CRITICAL, "miners go on with old work; see why no node can be mined on"),
     NODE_UNFIT(WARNING, "start or connect the node, or wait until it has caught up"),
