@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import neman.console.view.NodeItem;
 import neman.console.view.PoolView;
 import neman.console.view.ReadinessCheck;
 import org.junit.jupiter.api.AfterEach;
@@ -149,6 +150,7 @@ class ConsoleTest {
         assertEquals(4.2, nodes.path(0).path("templateAgeSeconds").doubleValue());
         assertEquals(75, nodes.path(1).path("clockAheadSeconds").intValue());
         assertTrue(nodes.path(2).path("tip").isNull());
+        assertEquals(NodeItem.class.getRecordComponents().length, nodes.path(0).size());
         assertTrue(nodes.path(2).path("problem").textValue().endsWith("Connection refused"));
 
         JsonNode alarm = json(get("/api/v1/alarms")).path("items").path(0);

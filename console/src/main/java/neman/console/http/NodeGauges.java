@@ -32,7 +32,7 @@ final class NodeGauges {
     }
 
     void show(List<NodeItem> nodes) {
-        show(fit, nodes, node -> Optional.of(node.isFit() ? 1 : 0));
+        show(fit, nodes, node -> Optional.of(node.canBeMinedOn() ? 1 : 0));
         show(leads, nodes, node -> Optional.of(node.state().equals(NodeItem.LEADING) ? 1 : 0));
         show(height, nodes, node -> node.height().map(Number.class::cast));
         show(behind, nodes, node -> Optional.of(node.blocksBehind()));

@@ -28,7 +28,7 @@ public record NodeItem(
     public static final String LEADING = "leading";
 
     /** Whether it can be mined on. */
-    public boolean isFit() {
+    public boolean canBeMinedOn() {
         return !state.equals("unfit") && !state.equals("unheard");
     }
 }

@@ -292,7 +292,7 @@ class RecordedPoolViewIT {
                         Optional.of(-2L)),
                 nodes.get(0));
         assertEquals(Optional.of("no answer"), nodes.get(1).problem());
-        assertFalse(nodes.get(1).isFit());
+        assertFalse(nodes.get(1).canBeMinedOn());
     }
 
     @Test
