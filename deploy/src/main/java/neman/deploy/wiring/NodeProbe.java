@@ -28,6 +28,9 @@ final class NodeProbe {
     /** For a full mempool's template. */
     private static final Duration TEMPLATE_TIMEOUT = Duration.ofSeconds(20);
 
+    /** As the alarm has it. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(60);
+
     private static final Duration ZMQ_PATIENCE = Duration.ofSeconds(10);
     private static final long POLL_NANOS = 10_000_000;
 
@@ -55,7 +58,7 @@ final class NodeProbe {
             }
             if (problem.isEmpty()) {
                 subject = "template";
-                findings.add(template(endpoint));
+                findings.addAll(template(endpoint));
             }
         } catch (NodeException e) {
             findings.add(new Finding(subject, false, e.getMessage()));
@@ -85,19 +88,33 @@ final class NodeProbe {
         return old.toMinutes() > 0 ? old.toMinutes() + " min " + old.toSecondsPart() + " s" : old.toSeconds() + " s";
     }
 
-    private static Finding template(NodeEndpoint endpoint) throws NodeException {
+    private List<Finding> template(NodeEndpoint endpoint) throws NodeException {
         try (NodeClient node = new NodeClient(endpoint, TEMPLATE_TIMEOUT)) {
             long beganNanos = System.nanoTime();
             BlockTemplate template = node.blockTemplate();
             long tookMs = Duration.ofNanos(System.nanoTime() - beganNanos).toMillis();
             String polling =
                     template.longPollId().isPresent() ? "" : "; the node has no long polling, so set zmq-hashblock";
-            return new Finding(
+            List<Finding> findings = new ArrayList<>();
+            findings.add(new Finding(
                     "template",
                     true,
                     "block " + template.height() + " with "
-                            + template.transactions().size() + " transactions came in " + tookMs + " ms" + polling);
+                            + template.transactions().size() + " transactions came in " + tookMs + " ms" + polling));
+            clockProblem(template, clock.instant())
+                    .ifPresent(problem -> findings.add(new Finding("clock", false, problem)));
+            return findings;
         }
+    }
+
+    /** A template's time is the node's, unless that is too early for a block. */
+    static Optional<String> clockProblem(BlockTemplate template, Instant now) {
+        Duration ahead = Duration.between(now, Instant.ofEpochSecond(template.currentTimeSeconds()));
+        boolean known = template.currentTimeSeconds() > template.minTimeSeconds();
+        return known && ahead.abs().compareTo(CLOCK_TOLERANCE) > 0
+                ? Optional.of("the node's is " + ahead.abs().toSeconds() + " s "
+                        + (ahead.isNegative() ? "behind" : "ahead of") + " this machine's; set both by NTP")
+                : Optional.empty();
     }
 
     /** Blocks are minutes apart, so what can be seen is the publisher, not yet what it publishes. */

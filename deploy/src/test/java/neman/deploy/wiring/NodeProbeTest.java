@@ -1,12 +1,14 @@
 package neman.deploy.wiring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +68,22 @@ class NodeProbeTest {
                     described);
             String template = findings.get(3).detail();
             assertTrue(template.matches("block 4 with 0 transactions came in \\d+ ms"), template);
+        }
+    }
+
+    @Test
+    void saysWhoseClockIsBehind() throws IOException {
+        Path fresh = directory.resolve("fresh"); // with blocks of this second its templates are ahead of its clock
+        InstantSource late = () -> Instant.now().plusSeconds(90);
+        try (SandboxNode young = SandboxNode.start(SandboxSettings.defaults(fresh))) {
+            List<Finding> findings =
+                    new NodeProbe(Network.SANDBOX, young.walletAddress(), late).findings(young.endpoint());
+            Finding clock = findings.get(findings.size() - 1);
+            assertEquals("clock", clock.subject());
+            assertFalse(clock.sound());
+            assertTrue(
+                    clock.detail().matches("the node's is \\d+ s behind this machine's; set both by NTP"),
+                    clock.detail());
         }
     }
 
