@@ -3,6 +3,10 @@ package neman.deploy.wiring;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import neman.accounting.alarm.AlarmCode;
+import neman.accounting.alarm.AlarmWatch.Look;
 import neman.accounting.intake.IntakeSettings;
 import neman.accounting.intake.ShareIntake;
 import neman.accounting.leader.Leadership;
@@ -22,9 +26,14 @@ final class BookkeepingRoles {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+    /** Restarts of Redis and PostgreSQL take seconds, the reading of a big window a minute. */
+    private static final Duration LONG = Duration.ofMinutes(2);
+
     private final PoolConfiguration configuration;
     private final Services services;
     private final InstantSource clock;
+    private volatile ShareIntake counting;
 
     BookkeepingRoles(PoolConfiguration configuration, Services services, InstantSource clock) {
         this.configuration = configuration;
@@ -32,14 +41,25 @@ final class BookkeepingRoles {
         this.clock = clock;
     }
 
-    LeaderRole startAccountant(Parts parts) throws StoppedException {
+    LeaderRole startAccountant(PoolAlarms alarms, Parts parts) throws StoppedException {
         // The intake's blocking reads would hold up whoever shares its connection.
         RedisLink redis = parts.add("accountant-redis", PATIENCE, new RedisLink(services.redisAddress()));
         LeaderRole role =
                 new LeaderRole(Role.ACCOUNTANT, services.database(), leadership -> beginIntake(redis, leadership));
         parts.add("accountant", PATIENCE, role);
         role.start();
+        alarms.watch(List.of(accountantLook(role)), parts);
         return role;
+    }
+
+    /** One that stands by has nothing to tell. */
+    private Look accountantLook(LeaderRole role) {
+        return new Look(AlarmCode.ACCOUNTANT_WAITS, "accountant", LOOK_EVERY, LONG, () -> {
+            ShareIntake intake = counting;
+            return !role.isActive() || intake == null || intake.isHealthy()
+                    ? Optional.empty()
+                    : Optional.of("the accountant cannot go on; its log says why");
+        });
     }
 
     private LeaderRole.Work beginIntake(RedisLink redis, Leadership leadership) {
@@ -47,6 +67,7 @@ final class BookkeepingRoles {
                 new RewardRule(configuration.reward(), configuration.pool().feeBasisPoints());
         ShareIntake intake = new ShareIntake(services.database(), redis, intakeSettings(), rule, leadership, clock);
         intake.start();
+        counting = intake;
         return new LeaderRole.Work(intake::isRunning, intake::close);
     }
 

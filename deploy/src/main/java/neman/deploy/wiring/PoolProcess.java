@@ -92,7 +92,7 @@ public final class PoolProcess implements AutoCloseable {
                 alarms.tellOfLedger(services, bookkeeping.startPayout(parts), clock, parts);
             }
             if (roles.contains(Role.ACCOUNTANT)) {
-                bookkeeping.startAccountant(parts);
+                bookkeeping.startAccountant(alarms, parts);
             }
             Optional<StratumRole> stratum = Optional.empty();
             if (roles.contains(Role.STRATUM)) {

@@ -35,6 +35,7 @@ public enum AlarmCode {
     POSTGRES_AWAY(CRITICAL, "bring PostgreSQL back; shares wait, nobody is paid meanwhile"),
     SHARES_NOT_SHIPPED(WARNING, "see whether Redis is there and has room; shares wait in the journal"),
     SHARES_NOT_COUNTED(CRITICAL, "see whether an accountant runs and reaches Redis and PostgreSQL; shares wait"),
+    ACCOUNTANT_WAITS(CRITICAL, "read its log; where Redis or PostgreSQL is away, bring it back"),
     CERTIFICATE_UNUSABLE(WARNING, "correct the files; connections go on with the certificate before"),
     CERTIFICATE_EXPIRES(WARNING, "renew the certificate; it is taken without a restart");
 
