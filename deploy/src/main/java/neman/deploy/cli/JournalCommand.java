@@ -22,22 +22,23 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What stands in share journals, damaged ones too. Reads only. */
+/** What stands in share journals, damaged ones too. */
 @Command(
         name = "journal",
         mixinStandardHelpOptions = true,
         description = {
-            "What stands in this machine's share journals, also in damaged ones. Changes nothing and may run beside the pool.",
-            "Exit status 1 where something is damaged."
+            "What stands in this machine's share journals, also in damaged ones, and a way back for what was lost with one.",
+            "inspect and export change nothing and may run beside the pool; their exit status is 1 where something is damaged."
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {JournalCommand.Inspect.class, JournalCommand.Export.class},
+        subcommands = {JournalCommand.Inspect.class, JournalCommand.Export.class, JournalImportCommand.class},
         footer = {
             "",
             "Examples:",
             "  ./pool journal inspect data",
             "  ./pool journal export data > records.jsonl",
-            "  ./pool journal export data/journal/0000000100000001.journal --out records.jsonl"
+            "  ./pool journal export data/journal/0000000100000001.journal --out records.jsonl",
+            "  ./pool journal import records.jsonl --config pool.yaml"
         })
 final class JournalCommand implements Runnable {
     @Spec
@@ -45,7 +46,7 @@ final class JournalCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "journal needs a command: inspect or export");
+        throw new ParameterException(spec.commandLine(), "journal needs a command: inspect, export or import");
     }
 
     /** The journal files that a path means: itself, those in it, or those in its {@code journal}. */

@@ -96,6 +96,15 @@ class JournalCommandTest {
     }
 
     @Test
+    void importsIntoARunningPoolAlone() {
+        assertEquals(1, pool("journal", "import", data.resolve("none").toString(), "--data", data.toString()));
+        assertTrue(err.toString().contains("pool: the import failed: "), err.toString());
+        String journal = data.resolve("journal").toString();
+        assertEquals(1, pool("journal", "import", journal, "--data", data.toString()));
+        assertEquals(2, pool("journal", "import"));
+    }
+
+    @Test
     void saysWhereThereIsNothing() {
         assertEquals(1, pool("journal", "inspect", data.resolve("nowhere").toString()));
         assertTrue(err.toString().contains("there is no "), err.toString());

@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,8 @@ class KillAndRestartIT {
                 awaitBlock();
                 miners.stop();
                 audit(acknowledged);
+                importWhatIsCounted();
+                audit(acknowledged);
                 stopGracefully(last);
             } finally {
                 last.destroyForcibly().waitFor();
@@ -96,6 +100,19 @@ class KillAndRestartIT {
         }
     }
 
+    /** The journals of all starts, exported and put back: each of their shares stands in the books already. */
+    private void importWhatIsCounted() throws Exception {
+        Path export = directory.resolve("records.jsonl");
+        assertEquals(0, run("journal", "export", directory.resolve("data").toString(), "--out", export.toString()));
+        assertEquals(0, run("journal", "import", export.toString(), "--config", configuration.toString()));
+        String said = Files.readString(output());
+        assertTrue(said.contains("           0  put back and counted now"), said);
+    }
+
+    private int run(String... arguments) throws Exception {
+        return start(arguments).waitFor();
+    }
+
     private void stopGracefully(Process pool) throws Exception {
         pool.destroy();
         assertTrue(pool.waitFor(10, TimeUnit.SECONDS), "SIGTERM ends the pool within ten seconds");
@@ -114,14 +131,16 @@ class KillAndRestartIT {
     }
 
     private Process startPool() throws IOException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return new ProcessBuilder(
-                        java.toString(),
-                        "-jar",
-                        Path.of("target", "neman.jar").toAbsolutePath().toString(),
-                        "run",
-                        "--config",
-                        configuration.toString())
+        return start("run", "--config", configuration.toString());
+    }
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                Path.of("target", "neman.jar").toAbsolutePath().toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
                 .start();
