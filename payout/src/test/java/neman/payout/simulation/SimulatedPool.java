@@ -39,6 +39,8 @@ import neman.payout.TemplateMiner;
 import neman.payout.TestDatabase;
 import neman.payout.TestPool;
 import neman.payout.ledger.LedgerTransactions;
+import neman.payout.miner.Decision;
+import neman.payout.miner.MinerHolds;
 import neman.payout.payment.FeeBump;
 import neman.payout.payment.PayoutOperations;
 import neman.payout.payment.Reconciliation;
@@ -229,6 +231,20 @@ final class SimulatedPool implements AutoCloseable {
     /** What an operator does; a process of his own, which does not lead. */
     PayoutOperations operator() {
         return new PayoutOperations(new LedgerTransactions(database, leadership), settings.approvers(), () -> now);
+    }
+
+    /** Whether the account was free before. */
+    boolean hold(PayoutAddress miner) throws SQLException {
+        return Transactions.<Boolean, SQLException>call(
+                database, transaction -> MinerHolds.hold(transaction, miner, new Decision("olga", "a test"), now)
+                        .isEmpty());
+    }
+
+    /** Whether the account was held before. */
+    boolean release(PayoutAddress miner) throws SQLException {
+        return Transactions.<Boolean, SQLException>call(
+                database, transaction -> MinerHolds.release(transaction, miner, new Decision("olga", "a test"), now)
+                        .isEmpty());
     }
 
     FeeBump feeBump() {

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.OutPoint;
+import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.node.BroadcastAnswer;
 import neman.bitcoin.node.ChainInfo;
 import neman.bitcoin.node.NodeException;
@@ -91,6 +92,8 @@ final class SimulatedWorld {
             note("reconcile");
             pool.reconciliation().run();
         } else if (dice < 93) {
+            hold();
+        } else if (dice < 95) {
             note("late");
             pool.faultyNode.deliverLate();
         } else {
@@ -220,6 +223,12 @@ final class SimulatedWorld {
         return pool.wallet.finalizePsbt(signed).transaction().orElseThrow();
     }
 
+    /** An operator holds a miner's money back, or lets it go. */
+    private void hold() throws SQLException {
+        PayoutAddress miner = SimulatedPool.miners().get(random.nextInt(3));
+        note(pool.hold(miner) ? "hold" : pool.release(miner) ? "release" : "nothing");
+    }
+
     /** An operator answers for what the alarms ask. */
     private void operate() throws SQLException {
         note("operator");
@@ -244,6 +253,9 @@ final class SimulatedWorld {
     /** No more faults: the chain grows, an operator answers, until nothing is under way. */
     void comeToRest() throws SQLException, NodeException, IOException {
         note("rest");
+        for (PayoutAddress miner : SimulatedPool.miners()) {
+            pool.release(miner);
+        }
         pool.second.comeBack();
         pool.faultyNode.deliverLate();
         pool.second.proxy().deliverLate();
