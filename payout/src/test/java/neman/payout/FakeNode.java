@@ -50,6 +50,7 @@ public final class FakeNode implements AutoCloseable {
     private final Map<String, Refused> refusals = new ConcurrentHashMap<>();
     private final Set<String> answersToLose = ConcurrentHashMap.newKeySet();
     private final Map<String, Consumer<String>> watchers = new ConcurrentHashMap<>();
+    private volatile Fate fate = new Fate(0);
     private volatile boolean payingOthers;
 
     /** An RPC error. */
@@ -83,6 +84,11 @@ public final class FakeNode implements AutoCloseable {
         refusals.put(method, new Refused(code, message));
     }
 
+    /** The process that calls may be killed before a call takes effect, or when its answer is on the way. */
+    void serve(Fate processFate) {
+        fate = processFate;
+    }
+
     /** Looks on before each call of this method takes effect. */
     void before(String method, Consumer<String> firstParameter) {
         watchers.put(method, firstParameter);
@@ -113,6 +119,10 @@ public final class FakeNode implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         JsonNode request = JSON.readTree(exchange.getRequestBody());
         String method = request.get("method").asText();
+        if (fate.strikes()) {
+            exchange.close();
+            return;
+        }
         Map<String, Object> answer = new HashMap<>();
         answer.put("id", request.get("id"));
         answer.put("result", null);
@@ -134,7 +144,7 @@ public final class FakeNode implements AutoCloseable {
             throw e;
         }
         try (exchange) {
-            if (answersToLose.contains(method)) {
+            if (fate.strikes() || answersToLose.contains(method)) {
                 return;
             }
             byte[] body = JSON.writeValueAsBytes(answer);

@@ -31,6 +31,13 @@ public final class Fate {
         }
     }
 
+    /** On the thread of a process that is dead already. */
+    void endHere() {
+        if (isDead()) {
+            throw new Killed();
+        }
+    }
+
     public synchronized boolean isDead() {
         return dead;
     }

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A kill at every statement and every commit of a payout, before it and after it: nobody is paid twice, nobody is forgotten. */
+/**
+ * A kill at every statement, every commit and every call of the node, before it and after it: nobody is paid twice, nobody is
+ * forgotten.
+ */
 class PayoutKillTest {
     private static final long HALF = (FakeChain.REWARD_SATS - FakeChain.REWARD_SATS / 100) / 2;
     private static final int ENOUGH_PASSES = 4;
@@ -37,25 +40,41 @@ class PayoutKillTest {
 
     @Test
     void killedBeforeEachStatement() throws SQLException {
-        killEverywhere(false);
+        killEverywhere(killAt -> isKilledAtStatement(new Fate(2 * killAt - 1)), 100);
     }
 
     @Test
     void killedAfterEachStatement() throws SQLException {
-        killEverywhere(true);
+        killEverywhere(killAt -> isKilledAtStatement(new Fate(2 * killAt)), 100);
+    }
+
+    @Test
+    void killedBeforeEachCallOfTheNode() throws SQLException {
+        killEverywhere(killAt -> isKilledAtCall(new Fate(2 * killAt - 1)), 50);
+    }
+
+    /** The call took effect, and nobody ever saw its answer. */
+    @Test
+    void killedAfterEachCallOfTheNode() throws SQLException {
+        killEverywhere(killAt -> isKilledAtCall(new Fate(2 * killAt)), 50);
+    }
+
+    /** A process that may be killed at one point of its life; answers whether it was. */
+    private interface Life {
+        boolean isKilled(int killAt) throws SQLException;
     }
 
     /**
-     * One life after the other, each killed a statement later than the one before. Whenever the books moved on, the count
-     * begins anew, so that each statement of each step meets its kill.
+     * One life after the other, each killed one point later than the one before. Whenever the books moved on, the count
+     * begins anew, so that each point of each step meets its kill.
      */
-    private void killEverywhere(boolean afterwards) throws SQLException {
+    private void killEverywhere(Life life, int leastKills) throws SQLException {
         int kills = 0;
         int lives = 0;
         int killAt = 1;
         String books = books();
         while (!isSettled()) {
-            boolean killed = isKilled(killAt, afterwards);
+            boolean killed = life.isKilled(killAt);
             pool.assertSound();
             assertTrue(pool.chain.paidSats(TestPool.ALICE) <= HALF, "paid twice");
             kills += killed ? 1 : 0;
@@ -66,7 +85,7 @@ class PayoutKillTest {
                 pool.chain.mineOthers(1);
             }
         }
-        assertTrue(kills > 100, "only " + kills + " kills");
+        assertTrue(kills > leastKills, "only " + kills + " kills");
         for (int i = 0; i < ENOUGH_PASSES; i++) {
             pool.tick();
         }
@@ -82,9 +101,22 @@ class PayoutKillTest {
                 + " || (SELECT count(*) FROM ledger.block_event) || ' ' || (SELECT height FROM ledger.chain_scan)");
     }
 
-    private boolean isKilled(int killAt, boolean afterwards) throws SQLException {
-        Fate fate = new Fate(afterwards ? 2 * killAt : 2 * killAt - 1);
-        try (PayoutService service = pool.service(new FaultyDataSource(pool.database, fate::pass).proxy())) {
+    private boolean isKilledAtStatement(Fate fate) throws SQLException {
+        return isKilled(fate::pass);
+    }
+
+    /** Once the node saw it die, the database hears nothing of it either. */
+    private boolean isKilledAtCall(Fate fate) throws SQLException {
+        pool.node.serve(fate);
+        try {
+            return isKilled(fate::endHere);
+        } finally {
+            pool.node.serve(new Fate(0));
+        }
+    }
+
+    private boolean isKilled(FaultyDataSource.Point point) throws SQLException {
+        try (PayoutService service = pool.service(new FaultyDataSource(pool.database, point).proxy())) {
             service.tick();
             return false;
         } catch (Fate.Killed e) {
