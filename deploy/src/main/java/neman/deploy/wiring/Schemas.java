@@ -16,7 +16,7 @@ import neman.payout.ledger.LedgerSchema;
 /** Both schemas, brought up to date by their owner, and the rights of the user who works in them. */
 final class Schemas {
     /** What a migration holds at a time, and one to spare. */
-    private static final int OWNER_CONNECTIONS = 3;
+    private static final int OWNER_CONNECTIONS = 5;
 
     private static final List<SchemaMigration> ALL = List.of(AccountingSchema.MIGRATION, LedgerSchema.MIGRATION);
 

@@ -7,6 +7,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The roles apart, each with a data directory of its own, two of them Stratum instances; what they share is a node, Redis and
- * PostgreSQL that the configuration names.
+ * PostgreSQL that the configuration names. Its schemas belong to another user than the one who works.
  */
 @Timeout(240)
 class RolesIT {
@@ -54,6 +56,7 @@ class RolesIT {
             node = chain;
             postgres = database;
             redis = transport;
+            createUsers();
             try (PoolProcess first = start("first", Role.STRATUM);
                     PoolProcess second = start("second", Role.STRATUM);
                     PoolProcess accountant = start("accountant", Role.ACCOUNTANT);
@@ -63,6 +66,19 @@ class RolesIT {
                         && payout.httpAddress().isEmpty());
                 verify(mine(first, second, new PayoutQueries(connections)), connections);
             }
+        }
+    }
+
+    /** As an administrator does who keeps the right to make roles to himself: one owns the schemas, the other works in them. */
+    private void createUsers() throws Exception {
+        try (HikariDataSource connections = Databases.open(postgres.access(), 2);
+                Connection connection = connections.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE neman_app NOLOGIN");
+            statement.execute("CREATE ROLE neman_auditor NOLOGIN");
+            statement.execute("CREATE ROLE books_owner LOGIN PASSWORD 'owns'");
+            statement.execute("CREATE ROLE books_user LOGIN PASSWORD 'works' IN ROLE neman_app");
+            statement.execute("GRANT CREATE ON DATABASE " + connection.getCatalog() + " TO books_owner");
         }
     }
 
@@ -84,7 +100,7 @@ class RolesIT {
                   - {rpc: "%s", cookie-file: "%s", wallet: pool}
                 stratum:
                   - {listen: 127.0.0.1:0, start-difficulty: 0.000003814697265625, min-difficulty: 0.000001, vardiff: false}
-                postgres: {url: "%s", user: "%s", password-file: "%s"}
+                postgres: {url: "%s", user: books_user, password: works, owner-user: books_owner, owner-password: owns}
                 redis: {url: "%s", password-file: "%s"}
                 http: {listen: 127.0.0.1:0}
                 """.formatted(
@@ -93,8 +109,6 @@ class RolesIT {
                         node.endpoint().rpc(),
                         cookie,
                         database.url(),
-                        database.user(),
-                        database.passwordFile(),
                         transport.url(),
                         transport.passwordFile()));
     }

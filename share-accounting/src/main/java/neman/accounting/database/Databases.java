@@ -22,7 +22,7 @@ public final class Databases {
     /**
      * Opens a pool and checks that the server is reachable, recent enough and durable.
      *
-     * @param maximumConnections at least 3: migrations hold two at a time, leadership one for good
+     * @param maximumConnections at least 5: migrations hold four at a time, leadership one for good
      * @throws UnusableDatabaseException with one line for the operator
      */
     public static HikariDataSource open(PostgresAccess access, int maximumConnections)
