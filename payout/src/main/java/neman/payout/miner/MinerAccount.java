@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param account as the ledger names it
  * @param heldSats already out of {@code availableSats}
  * @param onHold an operator holds it; what matured since may still be available
- * @param firstCredit when its first credit was booked
+ * @param firstCredit when its first credit was booked, as far as anybody asked
  * @param termsChanged when its terms changed last; empty where they never did
  */
 public record MinerAccount(

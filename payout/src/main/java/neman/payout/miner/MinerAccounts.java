@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,14 @@ public final class MinerAccounts {
             + " FROM ledger.account a JOIN ledger.balance b ON b.account_id = a.id"
             + " WHERE a.code ~ '^liability:miner:[^:]+:(available|held)$' AND b.amount_sat <> 0 GROUP BY a.party";
 
-    /** What matures was pending first, so each account has a pending one. */
-    private static final String FIRST_CREDIT = "SELECT j.event_time FROM ledger.account p"
+    /** The first journal of one of an account's four; found by index, without a look at the later ones. */
+    private static final String FIRST_JOURNAL = "(SELECT j.event_time FROM ledger.account p"
             + " JOIN ledger.entry e ON e.account_id = p.id JOIN ledger.journal j ON j.id = e.journal_id"
-            + " WHERE p.code = 'liability:miner:' || m.party || ':pending' ORDER BY e.journal_id LIMIT 1";
+            + " WHERE p.code = 'liability:miner:' || m.party || ':%s' ORDER BY e.journal_id LIMIT 1)";
+
+    /** What matures was pending first; what an operator credits may not have been. */
+    private static final String FIRST_CREDIT = "CASE WHEN ? THEN least(" + String.format(FIRST_JOURNAL, "pending")
+            + ", " + String.format(FIRST_JOURNAL, "available") + ") END";
 
     private static final String LAST_HOLDS =
             "SELECT DISTINCT ON (account) account, held FROM ledger.miner_hold ORDER BY account, serial DESC";
@@ -32,17 +37,23 @@ public final class MinerAccounts {
 
     private MinerAccounts() {}
 
-    /** Every account with something available or held, by name. */
-    public static List<MinerAccount> withBalance(Connection transaction) throws SQLException {
-        String sql = "SELECT m.party, m.available, m.held, coalesce(h.held, false), (" + FIRST_CREDIT + "),"
+    /**
+     * Every account with something available or held, by name.
+     *
+     * @param firstCredits whether to look for them, which takes as long as all the rest; else {@link Instant#EPOCH} stands there
+     */
+    public static List<MinerAccount> withBalance(Connection transaction, boolean firstCredits) throws SQLException {
+        String sql = "SELECT m.party, m.available, m.held, coalesce(h.held, false), " + FIRST_CREDIT + ","
                 + " t.minimum_sats, coalesce(t.donation_basis_points, 0), t.at FROM (" + BALANCES + ") m"
                 + " LEFT JOIN (" + LAST_HOLDS + ") h ON h.account = m.party"
                 + " LEFT JOIN (" + LAST_TERMS + ") t ON t.account = m.party ORDER BY m.party";
-        try (PreparedStatement statement = transaction.prepareStatement(sql);
-                ResultSet rows = statement.executeQuery()) {
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setBoolean(1, firstCredits);
             List<MinerAccount> accounts = new ArrayList<>();
-            while (rows.next()) {
-                accounts.add(read(rows));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    accounts.add(read(rows));
+                }
             }
             return accounts;
         }
@@ -56,8 +67,12 @@ public final class MinerAccounts {
                 row.getLong(2),
                 row.getLong(3),
                 row.getBoolean(4),
-                row.getObject(5, OffsetDateTime.class).toInstant(),
+                instant(row, 5).orElse(Instant.EPOCH),
                 new MinerTerms(ownMinimum, row.getInt(7)),
-                Optional.ofNullable(row.getObject(8, OffsetDateTime.class)).map(OffsetDateTime::toInstant));
+                instant(row, 8));
+    }
+
+    private static Optional<Instant> instant(ResultSet row, int column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 }

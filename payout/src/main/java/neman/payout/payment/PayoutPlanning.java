@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import neman.bitcoin.Network;
+import neman.payout.miner.MinerAccount;
 import neman.payout.miner.MinerAccounts;
 import neman.payout.miner.PayoutLimits;
 import neman.payout.miner.Screening;
@@ -34,7 +36,9 @@ public final class PayoutPlanning {
         PayoutLimits limits = settings.limits();
         Screening screening = new Screening(network, settings.poolAddress(), limits, now);
         long dayLeftSats = Math.max(0, limits.dayMaxSats() - createdSince(transaction, now.minus(DAY)));
-        return PayoutPlan.of(MinerAccounts.withBalance(transaction), screening, settings.minimumSats(), dayLeftSats);
+        boolean firstCredits = !limits.firstPayoutDelay().isZero();
+        List<MinerAccount> miners = MinerAccounts.withBalance(transaction, firstCredits);
+        return PayoutPlan.of(miners, screening, settings.minimumSats(), dayLeftSats);
     }
 
     private static long createdSince(Connection transaction, Instant since) throws SQLException {
