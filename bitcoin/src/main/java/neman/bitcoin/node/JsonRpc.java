@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import neman.bitcoin.node.HttpConnections.Deadline;
 
 /**
@@ -128,7 +129,8 @@ final class JsonRpc implements AutoCloseable {
             if (Thread.currentThread().isInterrupted()) {
                 throw isInterrupted(method, e);
             }
-            throw new NodeException("the node at " + endpoint + " cannot be reached; is it running?", e);
+            String remedy = e instanceof SSLException ? " by TLS: " + e.getMessage() : "; is it running?";
+            throw new NodeException("the node at " + endpoint + " cannot be reached" + remedy, e);
         }
     }
 

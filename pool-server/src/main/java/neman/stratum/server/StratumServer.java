@@ -162,13 +162,14 @@ public final class StratumServer implements AutoCloseable {
 
     /** Lets miners leave the old tip at once, where that is wanted and no better job is there. */
     void newTip(ChainTip tip) {
-        LOG.info("event=new-tip height={} hash={}", tip.height(), tip.hash());
         if (settings.emptyFirst()) {
             jobs.current()
                     .flatMap(current ->
                             factory.createEmpty(tip, current, clock.instant().getEpochSecond()))
                     .ifPresent(this::work);
         }
+        // Last, because whoever reads the log may be slow, and miners are on the old tip.
+        LOG.info("event=new-tip height={} hash={}", tip.height(), tip.hash());
     }
 
     /** Makes a job of {@code template} and gives it to every miner. The job is in the journal before any share of it. */
