@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The only node goes away: the operator hears of it everywhere, and of its return. */
+/** The only node goes away and comes back, then PostgreSQL goes: the operator hears of it. */
 @Timeout(180)
 class AlarmsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -129,7 +129,7 @@ class AlarmsIT {
     }
 
     @Test
-    void aNodeThatGoesAwayIsToldOfEverywhereAndItsReturnToo() throws Exception {
+    void whatGoesAwayIsToldOfEverywhereAndItsReturnToo() throws Exception {
         Set<String> raised = Set.of("payout NODE_UNREACHABLE", "stratum-0 NODE_UNFIT", "stratum-0 NO_LEADER");
         try (SandboxNode chain = SandboxNode.start(SandboxSettings.defaults(directory.resolve("chain")));
                 PoolProcess process = start(chain);
@@ -161,7 +161,18 @@ class AlarmsIT {
                 String[] words = alarm.split(" ");
                 Await.until(alarm + " posted as over", PATIENCE, () -> isPosted(words[0], words[1], "cleared"));
             }
+            assertToldThatPostgresIsAway();
         }
+    }
+
+    /** Whatever needs PostgreSQL to be told would not be told of this. */
+    private void assertToldThatPostgresIsAway() throws Exception {
+        String postmaster = Files.readAllLines(directory.resolve("data/postgres/data/postmaster.pid"))
+                .get(0);
+        new ProcessBuilder("kill", "-QUIT", postmaster).start().waitFor();
+        Await.until("POSTGRES_AWAY posted", PATIENCE, () -> isPosted("stratum-0", "POSTGRES_AWAY", "raised"));
+        assertTrue(alarms().contains("stratum-0 POSTGRES_AWAY"));
+        assertEquals(503, get("/health/ready").statusCode());
     }
 
     private static int open(HikariDataSource database) throws Exception {
