@@ -72,7 +72,8 @@ public final class AlarmWatch implements AutoCloseable {
         @Override
         public void run() {
             try {
-                judge(problem());
+                long beganNanos = nanoTime.getAsLong();
+                judge(problem(), beganNanos);
             } catch (RuntimeException e) {
                 LOG.error("event=alarm-watch-failed code={} subject={}", look.code(), look.subject(), e);
             }
@@ -86,14 +87,14 @@ public final class AlarmWatch implements AutoCloseable {
             }
         }
 
-        private void judge(Optional<String> problem) {
-            long now = nanoTime.getAsLong();
+        /** What took until its time-out has been wrong for that time already. */
+        private void judge(Optional<String> problem, long beganNanos) {
             if (problem.isPresent() && !wrong) {
-                wrongSinceNanos = now;
+                wrongSinceNanos = beganNanos;
             }
             wrong = problem.isPresent();
-            boolean longEnough =
-                    wrong && now - wrongSinceNanos >= look.patience().toNanos();
+            boolean longEnough = wrong
+                    && nanoTime.getAsLong() - wrongSinceNanos >= look.patience().toNanos();
             if (longEnough || !wrong) {
                 book.set(look.code(), look.subject(), problem);
             }
