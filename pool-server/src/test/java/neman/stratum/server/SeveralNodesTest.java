@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import neman.accounting.live.LiveStatus;
 import neman.bitcoin.Target;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.SubmitAnswer;
@@ -88,6 +89,33 @@ class SeveralNodesTest {
                     SubmitAnswer.Verdict.DUPLICATE,
                     firstClient.submitBlock(block).verdict());
         }
+    }
+
+    @Test
+    void aBlockThatIsFoundWhileEveryNodeIsAwayIsShownUntilOneHasIt() throws IOException {
+        try (TestPool pool = pool()) {
+            Await.until("work", pool.server::hasWork);
+            assertTrue(pool.server.isLed());
+            try (TestMiner miner = pool.connect().begin()) {
+                first.controls().goAway();
+                second.controls().goAway();
+                mineOne(miner);
+                Await.until("it is shown", () -> shows(pool, "BLOCK_NOWHERE"));
+                Await.until("no node leads", () -> !pool.server.isLed());
+                List<LiveStatus.Node> nodes = pool.server.snapshot().nodes();
+                assertEquals(2, nodes.size());
+                assertEquals(firstClient.endpoint().toString(), nodes.get(0).name());
+                second.controls().comeBack();
+                Await.until("it is over", () -> !shows(pool, "BLOCK_NOWHERE"));
+                assertEquals(1, second.controls().height());
+                Await.until("a node leads", pool.server::isLed);
+            }
+        }
+    }
+
+    private static boolean shows(TestPool pool, String code) {
+        return pool.server.snapshot().alarms().stream()
+                .anyMatch(alarm -> alarm.code().equals(code));
     }
 
     @Test

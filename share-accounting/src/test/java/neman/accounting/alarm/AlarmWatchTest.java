@@ -64,6 +64,17 @@ class AlarmWatchTest {
     }
 
     @Test
+    void aLookThatTakesLongIsPatienceEnough() {
+        answer = () -> {
+            nanos.addAndGet(PATIENCE.toNanos());
+            return Optional.of("no answer in time");
+        };
+        watch.add(new Look(REDIS_AWAY, "redis", Duration.ofDays(1), PATIENCE, this::look));
+        awaitOpen(true);
+        assertEquals(1, looks.get());
+    }
+
+    @Test
     void aLookThatFailsIsAProblem() {
         answer = () -> {
             throw new IllegalStateException("nothing there");
