@@ -19,11 +19,16 @@ import neman.accounting.database.PostgresAccess;
 import neman.accounting.embedded.EmbeddedPostgres;
 import neman.payout.ledger.LedgerSchema;
 
-/** One embedded PostgreSQL for all tests of this JVM, stopped with it; each test gets a database of its own. */
+/**
+ * One embedded PostgreSQL for all tests of this JVM, stopped with it; each test gets a database of its own, which is gone some
+ * tests later.
+ */
 public final class TestDatabase {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final String TEMPLATE = "migrated";
+    private static final int DATABASES_KEPT = 20;
     private static EmbeddedPostgres server;
+    private static int tests;
 
     private TestDatabase() {}
 
@@ -39,7 +44,23 @@ public final class TestDatabase {
                 LedgerSchema.migrate(template);
             }
         }
+        if (++tests % DATABASES_KEPT == 0) {
+            dropWhatNobodyUses();
+        }
         return open(copyOf(TEMPLATE));
+    }
+
+    /** Many at once: only the first waits until everything is on disk. */
+    private static void dropWhatNobodyUses() throws Exception {
+        try (HikariDataSource maintenance = Databases.open(server.access(), 2)) {
+            String names = single(
+                    maintenance,
+                    "SELECT string_agg(datname, ',') FROM pg_database d WHERE datname LIKE 'test\\_%'"
+                            + " AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname)");
+            for (String name : names == null ? new String[0] : names.split(",")) {
+                execute(maintenance, "DROP DATABASE " + name);
+            }
+        }
     }
 
     /** What stands in another database now, under a name of its own; nobody may be connected to that one meanwhile. */
