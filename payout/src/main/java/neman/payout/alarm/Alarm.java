@@ -29,6 +29,8 @@ public record Alarm(Code code, String subject, String message, String remedy) {
         PAYOUT_INPUTS_MISSING(Severity.CRITICAL),
         PAYOUT_DISPLACED(Severity.CRITICAL),
         PAYOUT_WAITS(Severity.WARNING),
+        PAYOUT_DENIED(Severity.WARNING),
+        PAYOUT_LIMITED(Severity.WARNING),
         SIGNER_FILE_REFUSED(Severity.WARNING),
         DAY_NOT_CLOSED(Severity.CRITICAL),
         UNKNOWN_SPEND(Severity.CRITICAL),

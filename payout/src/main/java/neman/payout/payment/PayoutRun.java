@@ -214,8 +214,14 @@ public final class PayoutRun {
             Optional<Instant> last = BatchStore.lastCreated(transaction);
             boolean waited =
                     last.isEmpty() || !clock.instant().isBefore(last.get().plus(settings.interval()));
-            return waited && planOf(transaction).isPresent();
+            return waited && !isUnderWay(transaction) && isAnybodyPaid(transaction);
         });
+    }
+
+    private boolean isAnybodyPaid(Connection transaction) throws SQLException {
+        PayoutPlan plan = planning.plan(transaction);
+        PlanAlarms.tell(transaction, plan, settings.limits(), clock.instant());
+        return !plan.isEmpty();
     }
 
     private static boolean isUnderWay(Connection transaction) throws SQLException {

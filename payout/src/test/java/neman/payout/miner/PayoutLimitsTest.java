@@ -40,7 +40,7 @@ class PayoutLimitsTest {
     @BeforeEach
     void open() throws Exception {
         pool = new TestPool();
-        pool.settings = paying(PayoutLimits.NONE).withLimits(unpayable());
+        pool.settings = paying(new PayoutLimits(Duration.ofDays(1), Duration.ZERO, 1, 1, DenyList.NONE));
         pool.tick();
         pool.share(TestPool.ALICE, 1000);
         pool.share(TestPool.BOB, 1000);
@@ -48,10 +48,6 @@ class PayoutLimitsTest {
         pool.chain.mineOthers(100);
         pool.tick();
         pool.tick();
-    }
-
-    private static PayoutLimits unpayable() {
-        return new PayoutLimits(Duration.ZERO, Duration.ZERO, 1, 1, DenyList.NONE);
     }
 
     private static PayoutSettings paying(PayoutLimits limits) {
@@ -77,10 +73,13 @@ class PayoutLimitsTest {
         assertEquals(
                 List.of(new PayoutPlan.Withheld(TestPool.ALICE.toString(), PART, WithheldReason.DENY_LISTED)),
                 plan().withheld());
+        assertEquals(List.of("PAYOUT_DENIED deny-list"), openAlarms());
         Files.writeString(file, "");
         list.reload();
         pool.now = pool.now.plus(HOUR);
+        pool.chain.mineOthers(1);
         pool.tick();
+        assertEquals(List.of(), openAlarms());
         assertEquals(PART, inPayout(TestPool.ALICE));
     }
 
@@ -115,6 +114,7 @@ class PayoutLimitsTest {
         pool.tick();
         assertEquals(PART, inPayout(TestPool.ALICE) + inPayout(TestPool.BOB));
         assertEquals(WithheldReason.DAY_LIMIT, plan().withheld().get(0).reason());
+        assertEquals(List.of("PAYOUT_LIMITED day"), openAlarms());
         pool.now = pool.now.plus(HOUR);
         pool.tick();
         assertEquals(2 * PART, inPayout(TestPool.ALICE) + inPayout(TestPool.BOB));
@@ -128,6 +128,18 @@ class PayoutLimitsTest {
         pool.now = pool.now.plus(HOUR);
         pool.tick();
         assertEquals(2 * PART, inPayout(TestPool.ALICE) + inPayout(TestPool.BOB));
+    }
+
+    @Test
+    void aBalanceAboveTheLimitOfABatchIsAnAlarmUntilTheLimitIsRaised() throws SQLException {
+        pool.settings = paying(new PayoutLimits(Duration.ZERO, Duration.ZERO, PART - 1, Long.MAX_VALUE, DenyList.NONE));
+        pool.tick();
+        assertEquals(0, inPayout(TestPool.ALICE) + inPayout(TestPool.BOB));
+        assertEquals(List.of("PAYOUT_LIMITED batch"), openAlarms());
+        pool.settings = paying(PayoutLimits.NONE);
+        pool.tick();
+        assertEquals(2 * PART, inPayout(TestPool.ALICE) + inPayout(TestPool.BOB));
+        assertEquals(List.of(), openAlarms());
     }
 
     @Test
@@ -169,6 +181,12 @@ class PayoutLimitsTest {
         assertThrows(IllegalArgumentException.class, () -> new PayoutLimits(none, none, 1, 0, DenyList.NONE));
         assertThrows(IllegalArgumentException.class, () -> new PayoutLimits(negative, none, 1, 1, DenyList.NONE));
         assertThrows(IllegalArgumentException.class, () -> new PayoutLimits(none, negative, 1, 1, DenyList.NONE));
+    }
+
+    private List<String> openAlarms() throws SQLException {
+        return pool.queries.openAlarms().stream()
+                .map(alarm -> alarm.code() + " " + alarm.subject())
+                .toList();
     }
 
     private PayoutPlan plan() throws SQLException {
