@@ -31,6 +31,9 @@ import neman.payout.ledger.Posting;
 public final class MinerHolds {
     private static final String SELECT = "SELECT account, serial, held, at, operator, reason, journal_id FROM";
 
+    private static final String LAST_OF_EACH =
+            " (SELECT DISTINCT ON (account) * FROM ledger.miner_hold ORDER BY account, serial DESC) AS last";
+
     private static final String SWEEPER = "payout";
     private static final int POLICY_VERSION = 1;
 
@@ -86,8 +89,11 @@ public final class MinerHolds {
 
     /** Moves what became available of held accounts since: matured blocks, cancelled and released batches. */
     public static void sweep(Connection transaction, Instant now) throws SQLException {
+        if (heldWithBalance(transaction).isEmpty()) {
+            return;
+        }
         Ledger.lock(transaction);
-        for (HoldEvent hold : open(transaction)) {
+        for (HoldEvent hold : heldWithBalance(transaction)) {
             Decision decision =
                     new Decision(SWEEPER, "held by " + hold.decision().operator());
             moveToHeld(transaction, hold.account(), hold.serial(), decision, now);
@@ -164,9 +170,18 @@ public final class MinerHolds {
 
     /** The accounts that are held now, by name. */
     public static List<HoldEvent> open(Connection transaction) throws SQLException {
-        String last = "(SELECT DISTINCT ON (account) * FROM ledger.miner_hold ORDER BY account, serial DESC) AS last";
         try (PreparedStatement statement =
-                transaction.prepareStatement(SELECT + " " + last + " WHERE held ORDER BY account")) {
+                transaction.prepareStatement(SELECT + LAST_OF_EACH + " WHERE held ORDER BY account")) {
+            return events(statement);
+        }
+    }
+
+    /** One statement, however many are held: this is asked at every pass. */
+    private static List<HoldEvent> heldWithBalance(Connection transaction) throws SQLException {
+        String sql = SELECT + LAST_OF_EACH + " WHERE held AND EXISTS (SELECT FROM ledger.account a"
+                + " JOIN ledger.balance b ON b.account_id = a.id"
+                + " WHERE a.code = 'liability:miner:' || last.account || ':available' AND b.amount_sat <> 0) ORDER BY account";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             return events(statement);
         }
     }
