@@ -3,10 +3,7 @@ package neman.stratum.block;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,9 +15,7 @@ import neman.accounting.alarm.AlarmBook;
 import neman.accounting.journal.InstanceIdentity;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
-import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.block.CoinbasePlan;
-import neman.bitcoin.block.CompactSize;
 import neman.bitcoin.node.ChainHeader;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.SubmitAnswer;
@@ -28,6 +23,7 @@ import neman.stratum.job.Job;
 import neman.stratum.job.JobFactory;
 import neman.stratum.job.JobTable;
 import neman.stratum.server.Await;
+import neman.stratum.template.AnyonesCoins;
 import neman.stratum.template.ChainTip;
 import neman.stratum.template.CoreNode;
 import org.junit.jupiter.api.AfterAll;
@@ -44,17 +40,13 @@ class CoreMiningIT {
     private static final int MANY = 2_000;
     private static final long FEE_SATS = 1_000;
 
-    /** "Anyone may spend" by witness: the script {@code OP_TRUE} behind its hash, as an address of regtest. */
-    private static final PayoutAddress ANYONE =
-            PayoutAddress.parse(Network.REGTEST, "bcrt1qft5p2uhsdcdc3l2ua4ap5qqfg4pjaqlp250x7us7a8qqhrxrxfsqseac85");
-
     @TempDir
     static Path directory;
 
     private static CoreNode core;
     private static NodeClient node;
-    private static final JobFactory FACTORY =
-            new JobFactory(Network.REGTEST, new InstanceIdentity(7, 3), ANYONE, CoinbasePlan.of("/neman/"));
+    private static final JobFactory FACTORY = new JobFactory(
+            Network.REGTEST, new InstanceIdentity(7, 3), AnyonesCoins.ADDRESS, CoinbasePlan.of("/neman/"));
 
     @BeforeAll
     static void start() throws IOException {
@@ -91,14 +83,14 @@ class CoreMiningIT {
         for (int i = 0; i < 100; i++) {
             mine();
         }
-        byte[] split = spend(txidOf(first), 0, 5_000_000_000L, MANY, 500_000);
+        byte[] split = AnyonesCoins.spend(txidOf(first), 0, 5_000_000_000L, MANY, 500_000);
         String splitTxid = broadcast(split);
         Job one = FACTORY.create(node.blockTemplate());
         assertEquals(1, one.transactions().size());
         mine(one);
         long each = (5_000_000_000L - 500_000) / MANY;
         for (int i = 0; i < MANY; i++) {
-            broadcast(spend(Hash256.parse(splitTxid), i, each, 1, FEE_SATS));
+            broadcast(AnyonesCoins.spend(Hash256.parse(splitTxid), i, each, 1, FEE_SATS));
         }
         Job many = FACTORY.create(node.blockTemplate());
         assertEquals(MANY, many.transactions().size());
@@ -223,34 +215,5 @@ class CoreMiningIT {
     private static String broadcast(byte[] transaction) throws IOException, InterruptedException {
         return core.call("sendrawtransaction", HexFormat.of().formatHex(transaction))
                 .asText();
-    }
-
-    /** Spends an output of anyone's to {@code outputs} equal ones (BIP144's serialisation). */
-    private static byte[] spend(Hash256 txid, int index, long sats, int outputs, long feeSats) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(new byte[] {2, 0, 0, 0, /* marker and flag */ 0, 1, /* inputs */ 1});
-        bytes.writeBytes(txid.toHeaderOrder());
-        bytes.writeBytes(ByteBuffer.allocate(4)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(index)
-                .array());
-        bytes.writeBytes(new byte[] {
-            /* no scriptSig */
-            0, -1, -1, -1, -1
-        });
-        CompactSize.write(bytes, outputs);
-        for (int i = 0; i < outputs; i++) {
-            bytes.writeBytes(ByteBuffer.allocate(8)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putLong((sats - feeSats) / outputs)
-                    .array());
-            CompactSize.write(bytes, ANYONE.script().length);
-            bytes.writeBytes(ANYONE.script());
-        }
-        bytes.writeBytes(new byte[] {
-            /* witness: one item, OP_TRUE */
-            1, 1, 0x51, /* lock time */ 0, 0, 0, 0
-        });
-        return bytes.toByteArray();
     }
 }
