@@ -19,6 +19,7 @@ import java.util.Optional;
 import neman.accounting.journal.JobRecord;
 import neman.bitcoin.Difficulty;
 import neman.bitcoin.Hash256;
+import neman.bitcoin.block.BlockHeader;
 import neman.bitcoin.block.MerkleTree;
 import neman.bitcoin.node.BlockTemplate;
 import neman.bitcoin.node.BlockTemplate.TemplateTransaction;
@@ -76,6 +77,24 @@ class ShareVectorsTest {
                 0x647025b5,
                 0x0a029ed1);
         assertDifficulty(683, share);
+    }
+
+    /**
+     * A share of difficulty 18, of which nothing but the merkle root is known: the same file, "Test nonce diff checking". Its
+     * previous block is in the words of {@code mining.notify} there.
+     */
+    @Test
+    void espMinersShareByItsMerkleRoot() {
+        byte[] header = BlockHeader.encode(
+                0x20000004,
+                Hash256.parse("000000000000000000017f2b12a2215e50a8a833e1a805af0d4711ead02b10fc"),
+                Hash256.ofHeaderOrder(HEX.parseHex("6d0359c451434605c52a5a9ce074340be47c2c63840731f9edf1db3f26b1cdd9")),
+                0x646ff1a9,
+                0x1705ae3a,
+                0x276e8947);
+        byte[] hash = BlockHeader.parse(header).hash().toHeaderOrder();
+        assertTrue(Difficulty.of("18").target().isMetBy(hash, 0));
+        assertFalse(Difficulty.of("19").target().isMetBy(hash, 0));
     }
 
     /**
