@@ -34,7 +34,7 @@ public final class Alarms {
                 row.next();
                 if (row.getBoolean(1)) {
                     LOG.error(
-                            "alarm={} severity={} subject={} message=\"{}\" remedy=\"{}\"",
+                            "alarm={} severity={} subject=\"{}\" message=\"{}\" remedy=\"{}\"",
                             alarm.code(),
                             alarm.code().severity(),
                             alarm.subject(),
@@ -53,7 +53,7 @@ public final class Alarms {
             statement.setString(2, code.name());
             statement.setString(3, subject);
             if (statement.executeUpdate() > 0) {
-                LOG.info("alarm cleared={} subject={}", code, subject);
+                LOG.info("alarm-cleared={} subject=\"{}\"", code, subject);
             }
         }
     }
