@@ -71,7 +71,7 @@ final class BlockCommand implements Runnable {
             return new BlockDesk(configuration());
         }
 
-        private PoolConfiguration configuration() throws ConfigurationException {
+        PoolConfiguration configuration() throws ConfigurationException {
             if (choice.config.isPresent()) {
                 return ConfigurationReader.readFile(choice.config.get(), System.getenv());
             }

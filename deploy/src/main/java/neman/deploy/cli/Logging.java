@@ -1,5 +1,6 @@
 package neman.deploy.cli;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
@@ -20,6 +21,13 @@ final class Logging {
     private static final int MAX_FILES = 3;
 
     private Logging() {}
+
+    /** For a command whose answer is what matters, not how it came to be. */
+    static void warningsOnly() {
+        ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
+                .setLevel(Level.WARN);
+    }
 
     /**
      * Sends everything to {@code file} instead, in the same form; four files of 10 MiB at most.

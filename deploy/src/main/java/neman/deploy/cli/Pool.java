@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             CheckCommand.class,
             BlockCommand.class,
+            AlarmCommand.class,
             JournalCommand.class,
             MinerCommand.class,
             LoadCommand.class,
