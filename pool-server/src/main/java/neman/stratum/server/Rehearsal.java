@@ -110,7 +110,7 @@ public final class Rehearsal {
                 clock);
     }
 
-    private static boolean forget(JournalWaiter waiter, JournalRecord... records) {
+    private static boolean forget(JournalWaiter waiter, JournalRecord first, List<JournalRecord> behind) {
         waiter.onDurable();
         return true;
     }

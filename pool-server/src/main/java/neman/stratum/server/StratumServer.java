@@ -178,7 +178,7 @@ public final class StratumServer implements AutoCloseable {
     }
 
     private void work(Job job) {
-        if (journal.append(new IgnoringWaiter(), job.journalRecord())) {
+        if (journal.append(new IgnoringWaiter(), job.journalRecord(), List.of())) {
             job.markJournaled();
         }
         boolean newTip = jobs.replaceCurrent(job, clock.millis());

@@ -49,14 +49,14 @@ final class ShareJournaling {
      */
     boolean recordShare(PendingShare pending, Job job, Optional<JournalRecord> block, ShareRecord share) {
         if (block.isEmpty() && job.isJournaled()) {
-            return pool.journal().append(pending, share);
+            return pool.journal().append(pending, share, List.of());
         }
         List<JournalRecord> records = withJob(job);
         block.ifPresent(records::add);
         records.add(share);
         JournalWaiter waiter = block.<JournalWaiter>map(record -> new SolvedShareWaiter(pending, job, record))
                 .orElse(pending);
-        boolean taken = pool.journal().append(waiter, records.toArray(JournalRecord[]::new));
+        boolean taken = append(waiter, records);
         if (taken) {
             job.markJournaled();
         }
@@ -72,9 +72,13 @@ final class ShareJournaling {
     void recordBlock(JournalRecord block, Job job) {
         List<JournalRecord> records = withJob(job);
         records.add(block);
-        if (!pool.journal().append(new BlockWaiter(block, job), records.toArray(JournalRecord[]::new))) {
+        if (!append(new BlockWaiter(block, job), records)) {
             recordBlockLater(block, job);
         }
+    }
+
+    private boolean append(JournalWaiter waiter, List<JournalRecord> records) {
+        return pool.journal().append(waiter, records.get(0), records.subList(1, records.size()));
     }
 
     private void recordBlockLater(JournalRecord block, Job job) {

@@ -1,5 +1,6 @@
 package neman.stratum.session;
 
+import java.util.List;
 import neman.accounting.journal.JournalRecord;
 import neman.accounting.journal.JournalWaiter;
 
@@ -9,7 +10,8 @@ public interface ShareSink {
     /**
      * Any thread, never blocks.
      *
+     * @param behind stay together with {@code first}; none mostly
      * @return false where the records were not taken; {@code waiter} is never told then
      */
-    boolean append(JournalWaiter waiter, JournalRecord... records);
+    boolean append(JournalWaiter waiter, JournalRecord first, List<JournalRecord> behind);
 }

@@ -24,11 +24,12 @@ final class MemoryJournal implements ShareSink {
     }
 
     @Override
-    public synchronized boolean append(JournalWaiter waiter, JournalRecord... appended) {
+    public synchronized boolean append(JournalWaiter waiter, JournalRecord first, List<JournalRecord> behind) {
         if (mode == Mode.REFUSE) {
             return false;
         }
-        records.addAll(List.of(appended));
+        records.add(first);
+        records.addAll(behind);
         if (mode == Mode.HOLD) {
             held.add(waiter);
         } else {

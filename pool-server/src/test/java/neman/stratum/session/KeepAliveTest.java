@@ -56,7 +56,7 @@ class KeepAliveTest {
                 COINBASE.extranonce(),
                 0,
                 jobs,
-                (waiter, records) -> false,
+                (waiter, first, behind) -> false,
                 block -> {},
                 new ResumableSessions(IDENTITY, ResumeLimits.DEFAULT, new Random(1), CLOCK),
                 SessionClaims.NONE,

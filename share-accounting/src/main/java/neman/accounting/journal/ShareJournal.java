@@ -105,6 +105,11 @@ public final class ShareJournal implements AutoCloseable {
         return append(waiter, record, NO_OTHERS);
     }
 
+    /** The same for a record and those that stay behind it; without an allocation where there are none. */
+    public boolean append(JournalWaiter waiter, JournalRecord first, List<JournalRecord> behind) {
+        return append(waiter, first, behind.isEmpty() ? NO_OTHERS : behind.toArray(NO_OTHERS));
+    }
+
     private boolean append(JournalWaiter waiter, JournalRecord first, JournalRecord[] others) {
         if (closing || !ready && !areJobs(first, others) || !queue.offer(waiter, first, others)) {
             return false;
