@@ -1,7 +1,6 @@
 package neman.deploy.wiring;
 
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -59,12 +58,13 @@ final class StratumRole {
             InstanceRegistry registry = new InstanceRegistry(services.database());
             InstanceIdentity identity = registry.claim(data.path());
             alarms.isInstance(identity.number());
-            parts.add("instance", SHORT_PATIENCE, () -> markStopped(registry, identity));
+            StoppedMark stoppedMark = parts.add("instance", SHORT_PATIENCE, new StoppedMark(registry, identity));
             ShareJournal journal = ShareJournal.open(journalSettings(configuration, data, identity));
             parts.add("journal", JOURNAL_PATIENCE, journal);
             ShareShipper shipper = new ShareShipper(journal, services.redis());
             parts.add("shipper", SHIPPER_PATIENCE, shipper);
             shipper.start();
+            stoppedMark.isShippedBy(shipper);
             alarms.watch(StratumLooks.of(journal, shipper, configuration.stratum(), clock), parts);
             OtherInstances others = new OtherInstances(
                     registry,
@@ -98,15 +98,6 @@ final class StratumRole {
     private static void rehearse(StratumSettings settings) {
         if (settings.network() != Network.SANDBOX) {
             Rehearsal.play(settings, REHEARSAL);
-        }
-    }
-
-    /** Only for the next starts' convenience: barriers wait 10 s for an instance that did not say goodbye. */
-    private static void markStopped(InstanceRegistry registry, InstanceIdentity identity) {
-        try {
-            registry.markStopped(identity);
-        } catch (SQLException e) {
-            LOG.warn("event=instance-not-marked-stopped reason=\"{}\"", e.getMessage());
         }
     }
 

@@ -53,13 +53,14 @@ public final class ShareShipper implements AutoCloseable {
     private final LagMeter counting = new LagMeter(System::nanoTime);
     private volatile boolean closing;
     private volatile boolean failing;
+    private volatile JournalPosition shippedTo = JournalPosition.START;
+    private volatile JournalPosition countedTo = JournalPosition.START;
     private volatile String damage = "";
 
     // The thread's own. The reader is null until it is known where to go on.
     private JournalReader reader;
     private JournalBatch unsent;
     private JournalPosition streamEnd = JournalPosition.START;
-    private JournalPosition committed = JournalPosition.START;
     private Long askedCursorNanos;
     private long nextRetentionNanos = System.nanoTime();
 
@@ -129,8 +130,8 @@ public final class ShareShipper implements AutoCloseable {
     private boolean passOrLog() {
         boolean shipped = tryPass();
         JournalPosition end = journal.durablePosition();
-        shipping.note(end, streamEnd);
-        counting.note(end, committed);
+        shipping.note(end, shippedTo);
+        counting.note(end, countedTo);
         return shipped;
     }
 
@@ -157,40 +158,44 @@ public final class ShareShipper implements AutoCloseable {
 
     /** Returns whether something was shipped, so that there may be more. */
     private boolean pass() throws IOException {
+        JournalPosition end = journal.durablePosition();
         if (reader != null && unsent == null) {
-            unsent = reader.next(journal.durablePosition(), BATCH_BYTES).orElse(null);
+            unsent = reader.next(end, BATCH_BYTES).orElse(null);
         }
         ShareStream.Answer answer = unsent == null ? stream.look(streamEnd) : stream.add(streamEnd, unsent);
         writeBarriers(answer.barriers());
         if (answer.cursor().isPresent()) {
-            committed = answer.cursor().get();
+            countedTo = answer.cursor().get();
             deleteOldJournals(answer.cursor().get());
         }
         if (reader == null || answer.state() == ShareStream.State.MOVED) {
             findPlace(answer);
             return reader != null;
         }
-        if (answer.state() == ShareStream.State.FULL && isCommitted(answer)) {
-            stream.delete();
-            streamEnd = JournalPosition.START;
-            return true;
+        if (unsent == null) {
+            noteAllShipped(end);
+            return false;
         }
-        if (unsent == null || answer.state() == ShareStream.State.FULL) {
+        if (answer.state() == ShareStream.State.FULL) {
             return false;
         }
         streamEnd = unsent.end();
+        shippedTo = streamEnd;
         unsent = null;
         return true;
     }
 
-    /**
-     * A stream full of what the intake has committed: it was to trim them but ended first, or a fail-over brought them back.
-     * It would wait for something new and this for room.
-     */
-    private static boolean isCommitted(ShareStream.Answer answer) {
-        return answer.cursor()
-                .filter(cursor -> answer.last().compareTo(cursor) <= 0)
-                .isPresent();
+    /** No record stands before {@code end} that is not in Redis; a file's header may. */
+    private void noteAllShipped(JournalPosition end) {
+        shippedTo = end;
+        if (countedTo.compareTo(streamEnd) >= 0) {
+            countedTo = end;
+        }
+    }
+
+    /** Whether Redis has all that the journal holds, as far as is known. */
+    public boolean isEverythingShipped() {
+        return shippedTo.compareTo(journal.durablePosition()) >= 0;
     }
 
     /** Goes on behind the stream's last entry where there is one that the intake can still need, else from its cursor. */
@@ -220,6 +225,7 @@ public final class ShareShipper implements AutoCloseable {
     private void startAt(JournalPosition from, JournalPosition newStreamEnd) {
         reader = new JournalReader(journal.settings().directory(), from);
         streamEnd = newStreamEnd;
+        shippedTo = newStreamEnd;
         askedCursorNanos = null;
     }
 

@@ -1,6 +1,7 @@
 package neman.accounting.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lettuce.core.Range;
@@ -182,26 +183,26 @@ class ShareShipperTest {
         }
     }
 
-    /** The intake ended between its commit and the trimming, or a fail-over brought back what it had trimmed. */
     @Test
-    void aStreamFullOfCommittedSharesMakesRoom() throws IOException {
-        try (RedisLink redis = TestRedis.emptied();
+    void saysWhetherEverythingIsShippedAndForHowLongItWaits() throws IOException {
+        Path own = directory.resolve("redis");
+        EmbeddedRedis server = TestRedis.own(own);
+        try (RedisLink redis = RedisLink.to(server.uri());
                 ShareJournal journal = openJournal(1);
-                ShareShipper shipper = started(journal, redis, 8)) {
-            while (redis.commands().xlen(KEYS.shares(INSTANCE)) < 8) {
-                appendShares(journal, 1);
-                awaitAllIn(redis);
-            }
-            int committed = appended.size();
-            List<JournalEntry> entries = inRedis(redis);
-            redis.commands()
-                    .set(
-                            KEYS.cursor(INSTANCE),
-                            ascii(entries.get(entries.size() - 1).end()));
+                ShareShipper shipper = started(journal, redis)) {
+            CountingWaiter.await(shipper::isEverythingShipped); // a new file's header is nothing to ship
+            assertEquals(Duration.ZERO, shipper.shippingLag());
             appendShares(journal, 3);
-            CountingWaiter.await(() -> sharesInRedis(redis).size() == 3);
-            assertEquals(appended.subList(committed, committed + 3), sharesInRedis(redis));
-            assertTrue(shipper.isConnected());
+            CountingWaiter.await(shipper::isEverythingShipped);
+            server.close();
+            appendShares(journal, 3);
+            assertFalse(shipper.isEverythingShipped());
+            CountingWaiter.await(() -> !shipper.shippingLag().isZero());
+            server = TestRedis.own(own);
+            CountingWaiter.await(shipper::isEverythingShipped);
+            CountingWaiter.await(() -> shipper.shippingLag().isZero());
+        } finally {
+            server.close();
         }
     }
 
