@@ -18,6 +18,11 @@ import neman.bitcoin.Hash256;
  *
  * <p>An instance that stays away longer than the timeout is not waited for, unless its stream still has something to read:
  * then the intake is what is late. Even that ends after {@value #PATIENCE} timeouts.
+ *
+ * <p>Where several blocks stand, none of their finders had heard of the others, and the earliest found goes first: an instance
+ * that stands at a later block, or at a barrier that was asked for after it, has nothing from before it left to say. Which one
+ * is the earliest is the only thing that is decided by clocks, those of the instances; where they disagree a window ends a few
+ * shares too early on one instance, as with an instance that is absent.
  */
 final class PendingBlocks {
     private static final int PATIENCE = 6;
@@ -54,7 +59,7 @@ final class PendingBlocks {
     Optional<Decision> decide(Collection<InstanceTrack> tracks, Set<Integer> running, long nowMillis) {
         Optional<InstanceTrack> finder = tracks.stream()
                 .filter(track -> track.blockAtHead().isPresent())
-                .min(Comparator.comparingInt(InstanceTrack::instance));
+                .min(Comparator.comparingLong(PendingBlocks::foundMillis).thenComparingInt(InstanceTrack::instance));
         if (finder.isEmpty()) {
             return Optional.empty();
         }
@@ -70,6 +75,10 @@ final class PendingBlocks {
         }
         List<Integer> absent = missing.stream().map(InstanceTrack::instance).toList();
         return Optional.of(new Decision(finder.get(), block, absent));
+    }
+
+    private static long foundMillis(InstanceTrack finder) {
+        return finder.blockAtHead().orElseThrow().solution().receivedMillis();
     }
 
     private boolean isGivenUp(InstanceTrack track, long waitedMillis) {

@@ -11,7 +11,8 @@ package neman.accounting.journal;
  * @param timeSeconds ntime, as in the header
  * @param version the header's version after version rolling
  * @param difficultyUnits what the share was judged at and is credited with, in multiples of 2^-32
- * @param receivedMillis the pool's clock, for statistics only: nothing is decided by it
+ * @param receivedMillis the pool's clock, for statistics; decides nothing but the order of blocks that were found before any
+ *     instance heard of the other
  */
 public record ShareRecord(
         long jobId,

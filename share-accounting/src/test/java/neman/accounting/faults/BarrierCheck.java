@@ -11,12 +11,12 @@ import neman.bitcoin.Hash256;
 
 /**
  * A share that any instance acknowledged before a block was found has a lower number than the block, unless the instance was
- * named as absent.
- *
- * <p>Not so for a block that overtook another: where several wait, the one of the lowest instance comes first, and instances
- * stand at the barrier of whichever they met first. Those are left out.
+ * named as absent. Also where several blocks wait for their numbers at once: the one found first comes first, as far as the
+ * instances' clocks can tell, which count milliseconds.
  */
 final class BarrierCheck {
+    private static final long CLOCKS_TELL_NANOS = 2_000_000;
+
     private final Map<Hash256, SequencedBlock> blocks = new HashMap<>();
     private final Map<Hash256, Long> foundNanos = new HashMap<>();
     /** By instance: the highest number of all shares acknowledged up to a time. */
@@ -45,13 +45,14 @@ final class BarrierCheck {
     }
 
     void check() {
-        blocks.values().stream().filter(block -> !hasOvertaken(block)).forEach(this::check);
+        blocks.values().stream().filter(block -> !isFoundWithAnother(block)).forEach(this::check);
     }
 
-    private boolean hasOvertaken(SequencedBlock block) {
+    private boolean isFoundWithAnother(SequencedBlock block) {
         return blocks.values().stream()
-                .anyMatch(other -> other.sequence() > block.sequence()
-                        && foundNanos.get(other.blockHash()) < foundNanos.get(block.blockHash()));
+                .filter(other -> other.sequence() > block.sequence())
+                .mapToLong(other -> foundNanos.get(block.blockHash()) - foundNanos.get(other.blockHash()))
+                .anyMatch(laterNanos -> laterNanos > 0 && laterNanos <= CLOCKS_TELL_NANOS);
     }
 
     private void check(SequencedBlock block) {

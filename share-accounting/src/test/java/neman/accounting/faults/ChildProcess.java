@@ -21,6 +21,7 @@ final class ChildProcess implements AutoCloseable {
                 "-Xmx192m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Dneman.log=INFO",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));

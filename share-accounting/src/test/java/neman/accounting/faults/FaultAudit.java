@@ -55,6 +55,7 @@ final class FaultAudit {
     private final Map<Integer, List<ShareRecord>> sequenced = new TreeMap<>();
     private final Map<Hash256, Long> shareSequences = new HashMap<>();
     private final Map<Hash256, SequencedBlock> blocks = new HashMap<>();
+    private FrozenWindow next;
     private final PplnsWindow window = new PplnsWindow(RewardPolicy.DEFAULT.capacity());
 
     FaultAudit(List<FrontEnd> frontEnds, DataSource database, RedisLink redis) {
@@ -80,8 +81,13 @@ final class FaultAudit {
         assertEquals(shareSequences.size(), sumOfShares("pool_minute"));
         checkAnswers();
         checkWindowsOfBlocks();
-        FrozenWindow next = window.freeze(last + 1);
-        Waiting.until("the shown window is the accountant's", () -> isShown(next));
+        next = window.freeze(last + 1);
+        Waiting.until("the shown window is the accountant's", this::isShown);
+    }
+
+    /** Redis was emptied: what is shown is what was shown. */
+    void checkShownAgain() {
+        Waiting.until("the same window is shown in an emptied Redis", this::isShown);
     }
 
     String summary() {
@@ -210,7 +216,7 @@ final class FaultAudit {
         check.check();
     }
 
-    private boolean isShown(FrozenWindow next) {
+    private boolean isShown() {
         Optional<LiveWindow> shown = new LiveWindows(redis, Network.SANDBOX).read();
         return shown.isPresent()
                 && shown.get().digest().equals(next.digest())

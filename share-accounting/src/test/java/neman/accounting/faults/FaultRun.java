@@ -4,11 +4,17 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import neman.accounting.database.Databases;
 import neman.accounting.database.PostgresAccess;
+import neman.accounting.segment.SegmentArchive;
 import neman.accounting.transport.RedisLink;
 
 /** One seed: two front ends, an accountant and one that stands by, faults, and the audit. */
@@ -57,6 +63,7 @@ final class FaultRun implements AutoCloseable {
         schedule = new FaultSchedule(victims(), random);
         schedule.run(FAULTS);
         awaitMoreShares(SHARES_AFTER);
+        String takeover = killTheLeader();
         for (FrontEnd frontEnd : frontEnds) {
             frontEnd.quieten();
         }
@@ -64,7 +71,64 @@ final class FaultRun implements AutoCloseable {
                 RedisLink redis = RedisLink.to(servers.redisUri())) {
             FaultAudit audit = new FaultAudit(frontEnds, books, redis);
             audit.check();
-            return audit.summary();
+            servers.emptyRedis();
+            audit.checkShownAgain();
+            return audit.summary() + ", " + takeover;
+        }
+    }
+
+    /**
+     * All is well otherwise, and the other stands by. Returns how long it takes until that one leads, and has
+     * committed shares; on a machine with all its processors busy, by this harness among others.
+     */
+    private String killTheLeader() throws Exception {
+        try (HikariDataSource books = Databases.open(database, 1)) {
+            Waiting.until("an accountant of ours leads", () -> leader(books).isPresent());
+            Waiting.until("both have found the database again", () -> accountants.stream()
+                    .allMatch(process -> isConnected(books, process)));
+            ChildProcess leader = leader(books).orElseThrow();
+            long killed = System.nanoTime();
+            leader.kill();
+            long before = lastSequence(books);
+            Waiting.until("another accountant leads", () -> leader(books).isPresent());
+            long leads = System.nanoTime();
+            Waiting.until("another accountant counts", () -> lastSequence(books) > before);
+            long counts = System.nanoTime();
+            leader.start();
+            return "another accountant leads " + (leads - killed) / 1_000_000
+                    + " ms after the leader's kill and counts after " + (counts - killed) / 1_000_000 + " ms";
+        }
+    }
+
+    private static boolean isConnected(HikariDataSource books, ChildProcess process) {
+        String sql = "SELECT 1 FROM pg_stat_activity WHERE application_name = ?";
+        try (Connection connection = books.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, RunSettings.nameOf(process.handle()));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private Optional<ChildProcess> leader(HikariDataSource books) throws SQLException {
+        String sql = "SELECT holder FROM accounting.leader WHERE role = 'accountant'";
+        try (Connection connection = books.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet row = select.executeQuery()) {
+            String holder = row.next() ? row.getString(1) : "";
+            return accountants.stream()
+                    .filter(ChildProcess::isAlive)
+                    .filter(process -> holder.equals(RunSettings.nameOf(process.handle())))
+                    .findFirst();
+        }
+    }
+
+    private static long lastSequence(HikariDataSource books) throws SQLException {
+        try (Connection connection = books.getConnection()) {
+            return new SegmentArchive(connection).lastSequence();
         }
     }
 

@@ -83,7 +83,7 @@ final class FeedingMiner {
     private void findBlock(JobRecord job) throws IOException {
         boolean credited = random.nextInt(4) != 0;
         ShareRecord solved = MinedShares.block(job, account(), "winner", random);
-        ShareRecord solution = credited ? solved : withoutCredit(solved);
+        ShareRecord solution = foundNow(solved, credited ? solved.difficultyUnits() : 0);
         Hash256 hash = MinedShares.hash(job, solution);
         BlockRecord block = new BlockRecord(hash, job.height(), solution);
         log.write(ShareLog.Kind.BLOCK_ISSUED, hash);
@@ -101,7 +101,7 @@ final class FeedingMiner {
         }
     }
 
-    private static ShareRecord withoutCredit(ShareRecord share) {
+    private static ShareRecord foundNow(ShareRecord share, long creditedUnits) {
         return new ShareRecord(
                 share.jobId(),
                 share.account(),
@@ -111,8 +111,8 @@ final class FeedingMiner {
                 share.timeSeconds(),
                 share.nonce(),
                 share.version(),
-                0,
-                share.receivedMillis());
+                creditedUnits,
+                System.currentTimeMillis());
     }
 
     private String account() {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ import neman.bitcoin.Network;
 final class FrontEndProcess {
     /** No more shares; what is journaled is still shipped. The file of this name in its home says that it is so. */
     static final String QUIET = "quiet";
+
+    private static final String GOODBYE = "goodbye";
 
     static final String LOG = "shares.log";
 
@@ -57,6 +60,7 @@ final class FrontEndProcess {
         };
         HikariDataSource database = settings.database();
         InstanceIdentity identity = patiently(() -> new InstanceRegistry(database).claim(home));
+        comeBack(home, database, identity);
         ShareJournal journal = patiently(() -> ShareJournal.open(journalSettings(home, identity)));
         ShareShipper shipper =
                 TestShippers.bounded(journal, RedisLink.to(settings.redis()), settings.streamEntries(), CURSOR_WAIT);
@@ -74,6 +78,7 @@ final class FrontEndProcess {
             quieten.run();
             shipper.close();
             journal.close();
+            sayGoodbye(home, shipper, database, identity);
         }));
         System.out.println("instance " + identity.number() + " start " + identity.startCounter());
         ChildProcess.endWithItsParent(command -> {
@@ -82,6 +87,39 @@ final class FrontEndProcess {
                 Files.createFile(home.resolve(QUIET));
             }
         });
+    }
+
+    /** Blocks wait no longer for one that has nothing left to say. The mark says that the registry may know it as stopped. */
+    private static void sayGoodbye(
+            Path home, ShareShipper shipper, HikariDataSource database, InstanceIdentity identity) {
+        if (!shipper.isEverythingShipped()) {
+            return;
+        }
+        try {
+            Files.createFile(home.resolve(GOODBYE));
+            new InstanceRegistry(database).markStopped(identity);
+        } catch (IOException | SQLException e) {
+            System.out.println("no goodbye: " + e.getMessage());
+        }
+    }
+
+    /** Whoever was told goodbye must hear of this before the first share is acknowledged. */
+    private static void comeBack(Path home, HikariDataSource database, InstanceIdentity identity) {
+        patiently(() -> {
+            if (Files.exists(home.resolve(GOODBYE))) {
+                markRunning(database, identity);
+                Files.delete(home.resolve(GOODBYE));
+            }
+            return true;
+        });
+    }
+
+    private static void markRunning(HikariDataSource database, InstanceIdentity identity) throws IOException {
+        try {
+            new InstanceRegistry(database).markRunning(identity);
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
     }
 
     private static JournalSettings journalSettings(Path home, InstanceIdentity identity) {

@@ -54,6 +54,11 @@ record RunSettings(PostgresAccess postgres, String redis, long seed, int barrier
         }
     }
 
+    /** By which the database knows a process. */
+    static String nameOf(ProcessHandle process) {
+        return "process " + process.pid();
+    }
+
     /** A pool of connections that is there even while the database is not. */
     HikariDataSource database() {
         HikariConfig config = new HikariConfig();
@@ -64,6 +69,7 @@ record RunSettings(PostgresAccess postgres, String redis, long seed, int barrier
         config.setMinimumIdle(1);
         config.setConnectionTimeout(1_000);
         config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("ApplicationName", nameOf(ProcessHandle.current()));
         return new HikariDataSource(config);
     }
 }
