@@ -3,6 +3,7 @@ package neman.deploy.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import neman.deploy.cli.payout.PayoutCommand;
 import neman.deploy.config.ConfigurationException;
 import neman.deploy.wiring.PoolException;
 import picocli.CommandLine;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             BlockCommand.class,
             AlarmCommand.class,
+            PayoutCommand.class,
             JournalCommand.class,
             MinerCommand.class,
             LoadCommand.class,
@@ -84,10 +86,18 @@ public final class Pool implements Runnable {
     private static IParameterExceptionHandler notUnderstood() {
         return (ParameterException e, String[] arguments) -> {
             CommandLine command = e.getCommandLine();
-            String name = command.getCommandName().equals("pool") ? "" : " " + command.getCommandName();
-            command.getErr().println("pool: " + problem(e) + "; see ./pool help" + name);
+            command.getErr().println("pool: " + problem(e) + "; see " + help(command));
             return ExitCode.USAGE;
         };
+    }
+
+    /** How more is to be had: {@code ./pool help run}, {@code ./pool payout approve --help}. */
+    private static String help(CommandLine command) {
+        String[] names = command.getCommandSpec().qualifiedName(" ").split(" ", 2);
+        if (names.length == 1) {
+            return "./pool help";
+        }
+        return names[1].contains(" ") ? "./pool " + names[1] + " --help" : "./pool help " + names[1];
     }
 
     private static IExecutionExceptionHandler failed() {

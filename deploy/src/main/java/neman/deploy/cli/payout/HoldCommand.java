@@ -1,0 +1,55 @@
+package neman.deploy.cli.payout;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import neman.bitcoin.PayoutAddress;
+import neman.deploy.wiring.PayoutDesk;
+import neman.deploy.wiring.PoolException;
+import neman.payout.miner.Decision;
+import neman.payout.miner.MinerHolds;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** An account is not paid until it is released. */
+@Command(
+        name = "hold",
+        mixinStandardHelpOptions = true,
+        description = "Keep an account from being paid, with a reason, until it is released. It goes on earning.",
+        footer = {"", "Example:", "  ./pool payout hold ADDRESS --reason \"court order 12/26\" --config pool.yaml"})
+final class HoldCommand extends ChangingCommand {
+    @Parameters(paramLabel = "ACCOUNT", description = "The miner's address.")
+    private String account;
+
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Stands in the books for good.")
+    private String reason;
+
+    private Decision decision;
+
+    @Override
+    String words() {
+        return "hold " + account + " --reason " + reason;
+    }
+
+    @Override
+    void checkArguments() {
+        super.checkArguments();
+        try {
+            decision = new Decision(actor(), reason);
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage());
+        }
+    }
+
+    @Override
+    int run(PayoutDesk desk) throws PoolException, SQLException {
+        PayoutAddress address = address(desk, account);
+        Optional<MinerHolds.Refusal> refusal = transactions(desk)
+                .run(transaction -> MinerHolds.hold(
+                        transaction, address, decision, desk.clock().instant()));
+        if (refusal.isPresent()) {
+            throw new PoolException("not held: " + Refusals.of(refusal.get()));
+        }
+        return done(address + " is held");
+    }
+}

@@ -1,0 +1,88 @@
+package neman.deploy.cli.payout;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import neman.accounting.database.Transactions;
+import neman.bitcoin.psbt.Psbt;
+import neman.deploy.wiring.PayoutDesk;
+import neman.deploy.wiring.PoolException;
+import neman.payout.desk.PsbtFile;
+import neman.payout.payment.BatchDetails;
+import neman.payout.payment.OfflineSigner;
+import neman.payout.payment.PayoutState;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Back from a signer. */
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Take a PSBT back that a signer signed, binary or base64.",
+            "The payout that it belongs to is found by its transaction. Several signers' files may come one after the other. The",
+            "payout role completes it, compares it with what was approved and sends it."
+        },
+        footer = {"", "Example:", "  ./pool payout import payout-12-signed.psbt --config pool.yaml"})
+final class ImportCommand extends ChangingCommand {
+    @Parameters(paramLabel = "FILE", description = "The signed PSBT.")
+    private Path file;
+
+    @Override
+    String words() {
+        return "import";
+    }
+
+    @Override
+    int run(PayoutDesk desk) throws PoolException, SQLException {
+        String psbt = read();
+        List<Long> meant = Transactions.<List<Long>, SQLException>call(
+                desk.database(), transaction -> batchesOf(transaction, desk, psbt));
+        if (meant.isEmpty()) {
+            throw new PoolException(
+                    "not imported: no approved payout has the transaction of " + file + "; see payout status");
+        }
+        for (long batch : meant) {
+            var refusal = new OfflineSigner(transactions(desk), desk.clock()).accept(batch, psbt);
+            if (refusal.isPresent()) {
+                throw new PoolException("not imported: " + Refusals.of(refusal.get()));
+            }
+        }
+        return done("signatures for payout " + meant.get(0) + " are taken; ./pool payout status " + meant.get(0)
+                + " tells how it goes on");
+    }
+
+    private String read() throws PoolException {
+        if (!Files.isRegularFile(file)) {
+            throw new PoolException("there is no file " + file);
+        }
+        try {
+            return PsbtFile.read(file);
+        } catch (IllegalArgumentException e) {
+            throw new PoolException("the file " + file + " is no PSBT: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new PoolException("the file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** One, since payouts share no coins. */
+    private static List<Long> batchesOf(Connection transaction, PayoutDesk desk, String psbt) throws SQLException {
+        var asked = Psbt.parseBase64(psbt).unsignedTransaction().txid();
+        List<Long> meant = new ArrayList<>();
+        for (long batch : BatchDetails.in(transaction, PayoutState.APPROVED)) {
+            String stored = BatchDetails.find(transaction, desk.network(), batch)
+                    .orElseThrow()
+                    .batch()
+                    .psbt()
+                    .orElseThrow();
+            if (Psbt.parseBase64(stored).unsignedTransaction().txid().equals(asked)) {
+                meant.add(batch);
+            }
+        }
+        return meant;
+    }
+}

@@ -1,0 +1,101 @@
+package neman.deploy.cli.payout;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import neman.accounting.database.Transactions;
+import neman.deploy.wiring.PayoutDesk;
+import neman.deploy.wiring.PoolException;
+import neman.payout.desk.DeskRequests;
+import neman.payout.ledger.OperatorCommand;
+import neman.payout.query.AlarmView;
+import neman.payout.query.PayoutQueries;
+
+/**
+ * Has something done by whoever leads as payout: waits for its answer, or leads itself while nobody else does. Says every two
+ * seconds that it waits.
+ */
+final class LeaderTalk {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    private static final Duration SAY_EVERY = Duration.ofSeconds(2);
+
+    private final PayoutDesk desk;
+    private final Duration patience;
+    private final Consumer<String> progress;
+    private long saidAtNanos = System.nanoTime();
+
+    LeaderTalk(PayoutDesk desk, Duration patience, Consumer<String> progress) {
+        this.desk = desk;
+        this.patience = patience;
+        this.progress = progress;
+    }
+
+    /** What is waited for. */
+    interface Condition {
+        boolean isMet() throws SQLException, PoolException;
+    }
+
+    /**
+     * @throws PoolException where nobody answered in time; then nothing is done later either
+     */
+    DeskRequests.Answer ask(DeskRequests.Kind kind, OperatorCommand command) throws SQLException, PoolException {
+        long request = desk.transactions(command)
+                .run(transaction -> DeskRequests.ask(
+                        transaction, kind, command.actor(), desk.clock().instant()));
+        if (!await(() -> answerTo(request).isPresent(), "waiting for the payout role")) {
+            desk.transactions(command)
+                    .execute(transaction -> DeskRequests.withdraw(
+                            transaction, request, desk.clock().instant()));
+        }
+        DeskRequests.Answer answer = answerTo(request).orElseThrow();
+        if (answer.word() == DeskRequests.Word.EXPIRED) {
+            throw new PoolException("the payout role did not answer within " + patience.toSeconds()
+                    + " s, and the request is taken back; does it run, and does its node answer?" + alarms());
+        }
+        return answer;
+    }
+
+    private Optional<DeskRequests.Answer> answerTo(long request) throws SQLException {
+        return Transactions.<Optional<DeskRequests.Answer>, SQLException>call(
+                desk.database(), transaction -> DeskRequests.answerTo(transaction, request));
+    }
+
+    private String alarms() throws SQLException {
+        StringBuilder text = new StringBuilder();
+        for (AlarmView alarm : new PayoutQueries(desk.database()).openAlarms()) {
+            text.append(' ').append(alarm.code()).append(": ").append(alarm.message());
+        }
+        return text.toString();
+    }
+
+    /** Whether it was met in time. Meanwhile the payout role makes its passes, in this process where no other has it. */
+    boolean await(Condition condition, String waitingFor) throws SQLException, PoolException {
+        long began = System.nanoTime();
+        while (!condition.isMet()) {
+            if (System.nanoTime() - began > patience.toNanos()) {
+                return false;
+            }
+            Optional<PayoutDesk.Lead> lead = desk.lead();
+            if (lead.isPresent()) {
+                try (PayoutDesk.Lead led = lead.get()) {
+                    led.tick();
+                }
+            }
+            if (!condition.isMet()) {
+                say(waitingFor);
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            }
+        }
+        return true;
+    }
+
+    private void say(String waitingFor) {
+        long now = System.nanoTime();
+        if (now - saidAtNanos >= SAY_EVERY.toNanos()) {
+            saidAtNanos = now;
+            progress.accept(waitingFor + " …");
+        }
+    }
+}

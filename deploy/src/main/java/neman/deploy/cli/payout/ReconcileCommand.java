@@ -1,0 +1,74 @@
+package neman.deploy.cli.payout;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import neman.accounting.database.Transactions;
+import neman.deploy.wiring.PayoutDesk;
+import neman.deploy.wiring.PoolException;
+import neman.payout.desk.DeskRequests;
+import neman.payout.desk.Reconciliations;
+import neman.payout.ledger.AccountCode;
+import neman.payout.ledger.Ledger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Wallet against books. */
+@Command(
+        name = "reconcile",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Compare what the wallet holds with what the books say.",
+            "A difference goes to suspense:reconcile with an alarm, and no day is closed until payout explain has said what it was.",
+            "Exit status 1 where there is one."
+        },
+        footer = {"", "Example:", "  ./pool payout reconcile --config pool.yaml"})
+final class ReconcileCommand extends ChangingCommand {
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How long to wait for the payout role: 1 to 3600.")
+    private int waitSeconds;
+
+    @Override
+    String words() {
+        return "reconcile";
+    }
+
+    @Override
+    void checkArguments() {
+        super.checkArguments();
+        if (waitSeconds < 1 || waitSeconds > 3_600) {
+            throw usage("--wait is 1 to 3600 seconds");
+        }
+    }
+
+    @Override
+    int run(PayoutDesk desk) throws PoolException, SQLException {
+        DeskRequests.Answer answer = new LeaderTalk(desk, Duration.ofSeconds(waitSeconds), this::progress)
+                .ask(DeskRequests.Kind.RECONCILE, command());
+        if (answer.word() != DeskRequests.Word.RECONCILED) {
+            throw new PoolException(Refusals.of(answer.word()));
+        }
+        Reconciliations.Made made = Transactions.<Reconciliations.Made, SQLException>call(
+                desk.database(),
+                transaction -> Reconciliations.last(transaction).orElseThrow());
+        long unexplained = Transactions.<Long, SQLException>call(
+                desk.database(), transaction -> Ledger.balanceSats(transaction, AccountCode.SUSPENSE));
+        long difference = made.walletSats() - made.booksSats().orElseThrow();
+        if (wantsJson()) {
+            print(object().put("walletSats", made.walletSats())
+                    .put("booksSats", made.booksSats().orElseThrow())
+                    .put("differenceSats", difference)
+                    .put("unexplainedSats", -unexplained));
+        } else {
+            out().println("wallet " + btc(made.walletSats()) + ", books "
+                    + btc(made.booksSats().orElseThrow()) + ": "
+                    + (difference == 0 ? "they agree" : "difference " + btc(difference)));
+            if (unexplained != 0) {
+                out().println("unexplained in all: " + btc(-unexplained) + "; ./pool payout explain says what it was");
+            }
+        }
+        return difference == 0 && unexplained == 0 ? 0 : 1;
+    }
+}

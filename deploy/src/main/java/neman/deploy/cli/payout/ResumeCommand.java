@@ -1,0 +1,37 @@
+package neman.deploy.cli.payout;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import neman.deploy.wiring.PayoutDesk;
+import neman.deploy.wiring.PoolException;
+import neman.payout.payment.PayoutOperations;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Once a person has looked. */
+@Command(
+        name = "resume",
+        mixinStandardHelpOptions = true,
+        description =
+                "Let a stopped payout try its step again, once transaction, wallet and chain have been looked at.",
+        footer = {"", "Example:", "  ./pool payout resume 12 --config pool.yaml"})
+final class ResumeCommand extends ChangingCommand {
+    @Parameters(paramLabel = "BATCH", description = "The number of the payout.")
+    private long batch;
+
+    @Override
+    String words() {
+        return "resume " + batch;
+    }
+
+    @Override
+    int run(PayoutDesk desk) throws PoolException, SQLException {
+        confirm("Let payout " + batch + " go on?");
+        Optional<PayoutOperations.Refusal> refusal =
+                Operations.of(desk, transactions(desk)).resume(batch);
+        if (refusal.isPresent()) {
+            throw new PoolException("not resumed: " + Refusals.of(refusal.get()));
+        }
+        return done("payout " + batch + " goes on");
+    }
+}
