@@ -77,6 +77,13 @@ final class AccountingBenchCommand implements Callable<Integer> {
     private int roundAccounts;
 
     @Option(
+            names = "--window-shares",
+            defaultValue = "1000000",
+            paramLabel = "N",
+            description = "That fill the PPLNS window, which the next accountant takes over. Default: ${DEFAULT-VALUE}")
+    private int windowShares;
+
+    @Option(
             names = "--outage-shares",
             defaultValue = "0",
             paramLabel = "N",
@@ -102,7 +109,15 @@ final class AccountingBenchCommand implements Callable<Integer> {
     private BenchSettings settings() {
         try {
             return new BenchSettings(
-                    parent, shares, accounts, workers, durability(), roundShares, roundAccounts, outageShares);
+                    parent,
+                    shares,
+                    accounts,
+                    workers,
+                    durability(),
+                    roundShares,
+                    roundAccounts,
+                    windowShares,
+                    outageShares);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -66,7 +66,8 @@ public final class AccountingBench {
             Path directory, EmbeddedPostgres postgres, HikariDataSource database, IntakeBench intakeBench)
             throws IOException, SQLException {
         InstanceIdentity identity = new InstanceRegistry(database).claim(directory);
-        BenchShares source = new BenchShares(identity, settings.accounts(), settings.workersPerAccount());
+        BenchShares source =
+                new BenchShares(identity, settings.accounts(), settings.workersPerAccount(), settings.windowShares());
         try (ShareJournal journal = ShareJournal.open(journalSettings(directory, identity))) {
             progress.accept("appending to the journal");
             BenchReport.Append append = new AppendBench(journal, source).run(settings.shares());
@@ -74,7 +75,7 @@ public final class AccountingBench {
             BenchReport.Intake intake = intakeBench.ship(journal, settings);
             progress.accept("the next accountant takes over");
             BenchReport.Takeover takeover =
-                    intakeBench.takeOver(journal, Math.min(settings.shares(), BenchShares.PER_WINDOW));
+                    intakeBench.takeOver(journal, Math.min(settings.shares(), settings.windowShares()));
             progress.accept("closing a round");
             BenchReport.RoundClosing round = closeRound(database);
             Optional<BenchReport.Outage> outage = Optional.empty();

@@ -10,6 +10,7 @@ import neman.accounting.journal.Durability;
  * @param workersPerAccount 1 … 1,000
  * @param roundShares in the window of the round that is closed, 1 … 100 million
  * @param roundAccounts among whom it is divided, 1 … 1 million
+ * @param windowShares that fill the window of those that go from journal to segment, 1 … 100 million
  * @param outageShares that are appended while PostgreSQL is away, up to 100 million; 0 leaves that out
  */
 public record BenchSettings(
@@ -20,6 +21,7 @@ public record BenchSettings(
         Durability durability,
         int roundShares,
         int roundAccounts,
+        int windowShares,
         int outageShares) {
     private static final int SHARES_MAX = 100_000_000;
     private static final int ACCOUNTS_MAX = 1_000_000;
@@ -31,6 +33,7 @@ public record BenchSettings(
         require("workers for each account", workersPerAccount, WORKERS_MAX);
         require("shares of the round", roundShares, SHARES_MAX);
         require("accounts of the round", roundAccounts, ACCOUNTS_MAX);
+        require("shares of the window", windowShares, SHARES_MAX);
         if (outageShares < 0 || outageShares > SHARES_MAX) {
             throw new IllegalArgumentException(
                     "shares of the outage: between 0 and " + SHARES_MAX + ", not " + outageShares);

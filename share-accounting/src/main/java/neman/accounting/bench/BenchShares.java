@@ -17,10 +17,6 @@ import neman.bitcoin.Hash256;
 final class BenchShares {
     /** Difficulty 5. */
     static final int NBITS = 0x1c333300;
-    /** So many fill the window of two blocks. */
-    static final int PER_WINDOW = 1_000_000;
-
-    private static final long UNITS = 2 * 5 * Difficulty.UNITS_PER_ONE / PER_WINDOW;
 
     private static final int SHARES_PER_JOB = 100_000;
     private static final int MERKLE_BRANCHES = 12;
@@ -33,10 +29,13 @@ final class BenchShares {
     private final String[] workers;
     private JobRecord job;
     private int jobs;
+    private final long units;
     private int given;
 
-    BenchShares(InstanceIdentity identity, int accountCount, int workersPerAccount) {
+    /** @param perWindow so many fill the window of two blocks */
+    BenchShares(InstanceIdentity identity, int accountCount, int workersPerAccount, int perWindow) {
         this.identity = identity;
+        this.units = 2 * 5 * Difficulty.UNITS_PER_ONE / perWindow;
         accounts = accounts(accountCount);
         workers = IntStream.range(0, workersPerAccount)
                 .mapToObj(number -> "rig" + number)
@@ -99,7 +98,7 @@ final class BenchShares {
                 (int) job.timeSeconds() + random.nextInt(30),
                 random.nextInt(),
                 0x20000000 | random.nextInt(1 << 16) << 13,
-                UNITS,
+                units,
                 job.timeSeconds() * 1_000 + random.nextInt(30_000));
     }
 }

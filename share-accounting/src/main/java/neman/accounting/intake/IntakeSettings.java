@@ -24,6 +24,8 @@ public record IntakeSettings(
     /** A second of a start. */
     public static final int CHECKPOINT_SHARES = 1_000_000;
 
+    private static final int CHECKPOINTS_IN_MEMORY = 8;
+
     /** Keeps all segments. */
     public IntakeSettings(Network network, Duration barrierTimeout, Duration segmentInterval, int segmentShares) {
         this(network, barrierTimeout, segmentInterval, segmentShares, CHECKPOINT_SHARES, true);
@@ -31,6 +33,11 @@ public record IntakeSettings(
 
     public IntakeSettings withoutOldSegments() {
         return new IntakeSettings(network, barrierTimeout, segmentInterval, segmentShares, checkpointShares, false);
+    }
+
+    /** A window of more lets go of those that it has no use for yet; 160 MB of them by default. */
+    long windowSharesInMemory() {
+        return (long) CHECKPOINTS_IN_MEMORY * checkpointShares;
     }
 
     public IntakeSettings withCheckpointShares(int shares) {

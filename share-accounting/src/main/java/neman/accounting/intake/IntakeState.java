@@ -56,7 +56,11 @@ final class IntakeState {
         this.settings = settings;
         jobs = new JobBook(dataSource);
         WindowRebuild rebuild = new WindowRebuild(connection, archive);
-        window = byCheckpoint ? rebuild.rebuild(policy, new OlderSegments(dataSource, jobs)) : rebuild.rebuild(policy);
+        OlderSegments older = new OlderSegments(dataSource, jobs);
+        long inMemoryMost = settings.windowSharesInMemory();
+        window = byCheckpoint
+                ? rebuild.rebuild(policy, older, inMemoryMost)
+                : rebuild.rebuildWhole(policy, older, inMemoryMost);
         checkpointSequence = rebuild.checkpointSequence();
         winners = Winners.load(connection, archive);
         rates = RateBook.load(connection, clock);

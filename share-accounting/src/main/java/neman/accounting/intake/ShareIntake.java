@@ -47,9 +47,6 @@ public final class ShareIntake implements AutoCloseable {
     private static final Duration READ_WAIT = Duration.ofMillis(100);
     private static final Duration READ_WAIT_WITH_BLOCK = Duration.ofMillis(10);
     private static final long REFRESH_MILLIS = 1_000;
-    /** Eight million shares, 160 MB. */
-    private static final int CHECKPOINTS_IN_MEMORY = 8;
-
     private static final long AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final DataSource dataSource;
@@ -205,7 +202,7 @@ public final class ShareIntake implements AutoCloseable {
         }
         checkpointSequence = committed;
         byCheckpoint = true;
-        if (window.sharesInMemory() > (long) CHECKPOINTS_IN_MEMORY * settings.checkpointShares()) {
+        if (window.sharesInMemory() > settings.windowSharesInMemory()) {
             LOG.info("the window of share {} has {} shares in memory", committed, window.sharesInMemory());
             state = null;
         }

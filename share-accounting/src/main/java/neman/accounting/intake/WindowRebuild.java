@@ -1,14 +1,19 @@
 package neman.accounting.intake;
 
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import neman.accounting.reward.OlderShares;
 import neman.accounting.reward.PplnsWindow;
 import neman.accounting.reward.RewardPolicy;
 import neman.accounting.reward.RewardScheme;
 import neman.accounting.reward.RewardWindow;
+import neman.accounting.reward.ShareWork;
+import neman.accounting.reward.WindowCheckpoint;
 import neman.accounting.segment.SegmentArchive;
 import neman.accounting.segment.SequencedShare;
 
@@ -23,20 +28,29 @@ final class WindowRebuild {
         this.archive = archive;
     }
 
-    /** As if there were no checkpoints. */
-    RewardWindow rebuild(RewardPolicy policy) throws SQLException {
+    /**
+     * As if there were no checkpoints.
+     *
+     * @param older for the shares of a window of more than {@code inMemoryMost}, which are counted now and read again later
+     */
+    RewardWindow rebuildWhole(RewardPolicy policy, OlderShares older, long inMemoryMost) throws SQLException {
+        long last = archive.lastSequence();
+        long first = firstNeeded(policy, last);
+        if (policy.scheme() == RewardScheme.PPLNS && last - first >= inMemoryMost) {
+            return sum(policy, first, older);
+        }
         RewardWindow window = policy.newWindow();
-        fill(window, firstNeeded(policy, archive.lastSequence()));
+        fill(window, first);
         return window;
     }
 
-    /** @param older for the shares that the checkpoint counts */
-    RewardWindow rebuild(RewardPolicy policy, OlderShares older) throws SQLException {
+    /** As {@link #rebuildWhole}, from the newest checkpoint on where there is one. */
+    RewardWindow rebuild(RewardPolicy policy, OlderShares older, long inMemoryMost) throws SQLException {
         Optional<WindowCheckpoints.Committed> checkpoint = policy.scheme() == RewardScheme.PPLNS
                 ? WindowCheckpoints.newest(connection, policy.capacity())
                 : Optional.empty();
         if (checkpoint.isEmpty() || checkpoint.get().sequence() > archive.lastSequence()) {
-            return rebuild(policy);
+            return rebuildWhole(policy, older, inMemoryMost);
         }
         RewardWindow window = new PplnsWindow(checkpoint.get().window(), older);
         checkpointSequence = checkpoint.get().sequence();
@@ -47,6 +61,23 @@ final class WindowRebuild {
     /** From which it was rebuilt; 0 where from none. */
     long checkpointSequence() {
         return checkpointSequence;
+    }
+
+    /** Nothing but the sums stays in memory. */
+    private RewardWindow sum(RewardPolicy policy, long first, OlderShares older) throws SQLException {
+        ShareWork work = new ShareWork();
+        SortedMap<String, BigInteger> sums = new TreeMap<>();
+        long[] ends = new long[2];
+        archive.forEachFrom(first, segment -> {
+            for (SequencedShare share : segment.shares()) {
+                int nbits = archive.job(share.jobId()).nbits();
+                sums.merge(
+                        archive.address(share.accountId()), work.of(share.difficultyUnits(), nbits), BigInteger::add);
+                ends[0] = ends[0] == 0 ? share.sequence() : ends[0];
+                ends[1] = share.sequence();
+            }
+        });
+        return PplnsWindow.within(new WindowCheckpoint(ends[0], ends[1], policy.capacity(), sums), older);
     }
 
     private void fill(RewardWindow window, long first) throws SQLException {

@@ -71,6 +71,13 @@ public final class PplnsWindow implements RewardWindow {
         lastOlder = checkpoint.lastSequence();
     }
 
+    /** As the other, of sums that reach further back than the window does. */
+    public static PplnsWindow within(WindowCheckpoint sums, OlderShares older) {
+        PplnsWindow window = new PplnsWindow(sums, older);
+        window.dropWhatIsOutside();
+        return window;
+    }
+
     /** Adds the next share and lets go of those that no longer reach into the window. */
     @Override
     public void add(long sequence, String account, long difficultyUnits, int nbits) {

@@ -102,9 +102,14 @@ public final class SegmentArchive {
         long next = 0;
         while (row.next()) {
             byte[] bytes = row.getBytes(3);
-            if (bytes == null || next != 0 && row.getLong(1) != next) {
+            if (next != 0 && row.getLong(1) != next) {
                 throw new IllegalStateException("no segment holds share " + Math.max(next, row.getLong(1))
                         + ": accounting.segment was tampered with; restore a backup");
+            }
+            if (bytes == null) {
+                throw new IllegalStateException("the segment of share " + row.getLong(1) + " is needed and was dropped"
+                        + " (segments.keep: window): a longer reward.window can reach back no further than what was kept"
+                        + " for the shorter one");
             }
             visitor.visit(SegmentReader.read(bytes));
             next = row.getLong(2) + 1;

@@ -25,7 +25,7 @@ class AccountingBenchTest {
     @Test
     void measuresEveryPartAndLeavesNothing() throws Exception {
         BenchSettings settings =
-                new BenchSettings(parent, 20_000, 50, 3, Durability.PROCESS, 10_000, 100, OUTAGE_SHARES);
+                new BenchSettings(parent, 20_000, 50, 3, Durability.PROCESS, 10_000, 100, 5_000, OUTAGE_SHARES);
         BenchReport report = new AccountingBench(settings, line -> {}).run();
         BenchReport.Outage outage = report.outage().orElseThrow();
         assertEquals(OUTAGE_SHARES, outage.shares());
@@ -49,6 +49,6 @@ class AccountingBenchTest {
     void nothingIsMeasuredWithoutShares() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new BenchSettings(parent, 0, 50, 3, Durability.PROCESS, 10_000, 100, 0));
+                () -> new BenchSettings(parent, 0, 50, 3, Durability.PROCESS, 10_000, 100, 5_000, 0));
     }
 }
