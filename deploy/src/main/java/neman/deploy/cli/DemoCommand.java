@@ -1,16 +1,15 @@
 package neman.deploy.cli;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import neman.bitcoin.Difficulty;
+import neman.deploy.config.ConfigurationException;
 import neman.deploy.config.ConfigurationReader;
 import neman.deploy.config.PoolConfiguration;
-import neman.deploy.config.StratumPort;
 import neman.deploy.wiring.DemoMiners;
 import neman.deploy.wiring.PoolException;
 import neman.deploy.wiring.PoolProcess;
@@ -42,16 +41,24 @@ final class DemoCommand implements Callable<Integer> {
     /** So fast that a block's 100 confirmations pass while somebody watches. */
     private static final Duration OTHER_BLOCKS_EVERY = Duration.ofSeconds(1);
 
-    private static final Duration SHARE_INTERVAL = Duration.ofSeconds(5);
-    private static final Duration PAYOUT_INTERVAL = Duration.ofSeconds(20);
     private static final Duration SHOW_EVERY = Duration.ofSeconds(1);
     private static final int MAX_MINERS = 64;
 
-    /** 2^-18: two shares a second from a miner of 30 kH/s. */
-    private static final Difficulty START_DIFFICULTY = Difficulty.of("0.000003814697265625");
+    private static final String MARK = "# What the demo in this directory runs with; written anew at each of its starts.\n";
 
-    /** 2^-22. */
-    private static final Difficulty MIN_DIFFICULTY = Difficulty.of("0.0000002384185791015625");
+    /** The start difficulty is 2^-18: two shares a second from a miner of 30 kH/s; the lowest 2^-22. */
+    private static final String CONFIGURATION = MARK + """
+            # Commands meet it with --config here, or with --data and the directory.
+            network: sandbox
+            data: .
+            stratum:
+              - listen: %1$s:%2$d
+                start-difficulty: 0.000003814697265625
+                min-difficulty: 0.0000002384185791015625
+                share-interval: 5s
+            payout: {interval: 20s}
+            http: {listen: %1$s:%3$d}
+            """;
 
     @Spec
     private CommandSpec spec;
@@ -123,20 +130,27 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private PoolConfiguration configuration() {
-        PoolConfiguration defaults = ConfigurationReader.defaults(
-                data.orElse(Pool.home().resolve("data").resolve("demo")));
-        StratumPort port = new StratumPort(
-                InetSocketAddress.createUnresolved(LISTEN_HOST, stratumPort),
-                START_DIFFICULTY,
-                MIN_DIFFICULTY,
-                defaults.stratum().get(0).maxDifficulty(),
-                true,
-                SHARE_INTERVAL);
-        return defaults.with(
-                List.of(port),
-                defaults.payout().withInterval(PAYOUT_INTERVAL),
-                InetSocketAddress.createUnresolved(LISTEN_HOST, httpPort));
+    private PoolConfiguration configuration() throws PoolException {
+        Path directory = data.orElse(Pool.home().resolve("data").resolve("demo"));
+        Path file = directory.resolve(ConfigurationReader.FILE_IN_DATA);
+        try {
+            Files.createDirectories(directory);
+            refuseAnotherPools(file);
+            Files.writeString(file, CONFIGURATION.formatted(LISTEN_HOST, stratumPort, httpPort));
+            return ConfigurationReader.readFile(file, Map.of());
+        } catch (IOException e) {
+            throw unwritable(directory, e);
+        } catch (ConfigurationException e) {
+            throw new IllegalStateException("the demo's configuration contradicts itself", e);
+        }
+    }
+
+    /** A configuration that somebody wrote is not ours to overwrite, nor are the books beside it to play with. */
+    private static void refuseAnotherPools(Path file) throws IOException, PoolException {
+        if (Files.exists(file) && !Files.readString(file).startsWith(MARK)) {
+            throw new PoolException(
+                    file + " is the configuration of another pool; choose another directory with --data");
+        }
     }
 
     /** The screen belongs to the status line. */
@@ -146,9 +160,13 @@ final class DemoCommand implements Callable<Integer> {
             Logging.toFile(log);
             return log;
         } catch (IOException e) {
-            throw new PoolException(
-                    "the data directory " + dataDirectory + " cannot be written; choose another with --data", e);
+            throw unwritable(dataDirectory, e);
         }
+    }
+
+    private static PoolException unwritable(Path directory, IOException cause) {
+        return new PoolException(
+                "the data directory " + directory + " cannot be written; choose another with --data", cause);
     }
 
     private void watch(PoolProcess pool, StopSignal stop) throws InterruptedException {

@@ -19,6 +19,9 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads one configuration, from its text to a {@link PoolConfiguration} or the list of all its faults. */
 public final class ConfigurationReader {
+    /** The name of a configuration that lies in the data directory it is for. */
+    public static final String FILE_IN_DATA = "pool.yaml";
+
     /** Far above any sensible file; a bound, because the parser builds it all in memory. */
     private static final int MAX_FILE_BYTES = 1 << 20;
 
@@ -46,6 +49,12 @@ public final class ConfigurationReader {
     public static PoolConfiguration readFile(Path file, Map<String, String> variables) throws ConfigurationException {
         Path directory = file.toAbsolutePath().normalize().getParent();
         return new ConfigurationReader(file.toString(), directory, new Environment(variables)).read(textOf(file));
+    }
+
+    /** What runs in a directory: by the {@link #FILE_IN_DATA} that stands in it, as a demo's does, else {@link #defaults}. */
+    public static PoolConfiguration inDirectory(Path dataDirectory) throws ConfigurationException {
+        Path file = dataDirectory.resolve(FILE_IN_DATA);
+        return Files.exists(file) ? readFile(file, System.getenv()) : defaults(dataDirectory);
     }
 
     /** What runs where no file is named: the sandbox chain and embedded services in {@code dataDirectory}. */

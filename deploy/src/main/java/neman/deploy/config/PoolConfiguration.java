@@ -83,11 +83,7 @@ public record PoolConfiguration(
             int approvals,
             long feeRateMaxSatPerVb,
             PayoutLimitsSettings limits,
-            PayoutDeskSettings desk) {
-        public Payout withInterval(Duration other) {
-            return new Payout(minimumSats, other, approvals, feeRateMaxSatPerVb, limits, desk);
-        }
-    }
+            PayoutDeskSettings desk) {}
 
     /**
      * What an answer {@code true} to a miner promises.
@@ -114,30 +110,6 @@ public record PoolConfiguration(
         public Drain {
             reconnect = List.copyOf(reconnect);
         }
-    }
-
-    /** The same with other Stratum ports, payouts and HTTP address: what tells a demo from a pool. */
-    public PoolConfiguration with(
-            List<StratumPort> otherStratum, Payout otherPayout, InetSocketAddress otherHttpListen) {
-        return new PoolConfiguration(
-                network,
-                dataDirectory,
-                pool,
-                nodes,
-                otherStratum,
-                limits,
-                resume,
-                redis,
-                postgres,
-                reward,
-                otherPayout,
-                journal,
-                keepsAllSegments,
-                job,
-                templates,
-                drain,
-                otherHttpListen,
-                alarmWebhook);
     }
 
     /** Whether all roles must share one process: embedded services and the sandbox chain serve no other. */

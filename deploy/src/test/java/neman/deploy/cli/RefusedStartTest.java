@@ -60,6 +60,17 @@ class RefusedStartTest {
     }
 
     @Test
+    void aDemoDoesNotOverwriteAnotherPoolsConfiguration() throws IOException {
+        Path file = Files.writeString(directory.resolve("pool.yaml"), "network: mainnet\n");
+        assertRefused(
+                pool("demo", "--data", directory.toString()),
+                1,
+                file + " is the configuration of another pool",
+                "choose another directory with --data");
+        assertEquals("network: mainnet\n", Files.readString(file));
+    }
+
+    @Test
     void everyFaultOfAConfigurationIsReportedAtOnceWithItsLine() throws IOException {
         String file = configuration("network: regtst%npool: {adress: x}%nhttp: {listen: here}%n");
         Outcome outcome = pool("run", "--config", file);

@@ -71,7 +71,9 @@ final class PreviewCommand extends DeskCommand {
             Table paid = new Table("ACCOUNT", ">BTC");
             plan.items().forEach(item -> paid.row(item.account(), Satoshis.toBitcoins(item.sats())));
             paid.print(out);
-            out.printf("%n%d payments, %s in all.%n", plan.outputs().size(), btc(plan.totalSats()));
+            out.printf(
+                    "%n%s in all, outputs: %d.%n",
+                    btc(plan.totalSats()), plan.outputs().size());
         }
         cost.fee()
                 .ifPresent(fee -> out.printf(

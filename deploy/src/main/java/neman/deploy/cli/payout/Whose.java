@@ -29,7 +29,7 @@ final class Whose {
         if (choice.config.isPresent()) {
             return ConfigurationReader.readFile(choice.config.get(), System.getenv());
         }
-        return ConfigurationReader.defaults(choice.data.orElseGet(() ->
+        return ConfigurationReader.inDirectory(choice.data.orElseGet(() ->
                 Path.of(System.getProperty("neman.home", ".")).resolve("data").resolve("pool")));
     }
 }
