@@ -165,11 +165,18 @@ public final class FakeChain {
             }
         }
         if (withMempool) {
-            mempool.values()
-                    .removeIf(sent -> !coins.keySet().containsAll(sent.decoded().inputs()));
-            mempool.values().forEach(sent -> apply(coins, sent, -1, false));
+            mempool.values().removeIf(sent -> !applyIfPossible(coins, sent));
         }
         return coins;
+    }
+
+    /** What waits may spend what waits before it. */
+    private static boolean applyIfPossible(Map<OutPoint, Coin> coins, Sent sent) {
+        boolean possible = coins.keySet().containsAll(sent.decoded().inputs());
+        if (possible) {
+            apply(coins, sent, -1, false);
+        }
+        return possible;
     }
 
     private static void apply(Map<OutPoint, Coin> coins, Sent sent, int height, boolean coinbase) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.OutPoint;
@@ -52,6 +53,7 @@ public final class FakeNode implements AutoCloseable {
     private final Map<String, Consumer<String>> watchers = new ConcurrentHashMap<>();
     private volatile Fate fate = new Fate(0);
     private volatile boolean payingOthers;
+    private volatile boolean signingWithWrongKeys;
 
     /** An RPC error. */
     private static final class Refused extends RuntimeException {
@@ -90,7 +92,7 @@ public final class FakeNode implements AutoCloseable {
     }
 
     /** Looks on before each call of this method takes effect. */
-    void before(String method, Consumer<String> firstParameter) {
+    public void before(String method, Consumer<String> firstParameter) {
         watchers.put(method, firstParameter);
     }
 
@@ -98,6 +100,7 @@ public final class FakeNode implements AutoCloseable {
         refusals.clear();
         answersToLose.clear();
         payingOthers = false;
+        signingWithWrongKeys = false;
     }
 
     /** The calls of this method take effect, and their answers never arrive. */
@@ -108,6 +111,11 @@ public final class FakeNode implements AutoCloseable {
     /** The wallet signs a transaction that pays the change to somebody else. */
     public void stealTheChange() {
         payingOthers = true;
+    }
+
+    /** What is signed from now on has signatures that do not hold. */
+    void signWithWrongKeys() {
+        signingWithWrongKeys = true;
     }
 
     public void spendOutside(OutPoint outPoint, long sats, PayoutAddress to) {
@@ -129,12 +137,12 @@ public final class FakeNode implements AutoCloseable {
         answer.put("error", null);
         int status = 200;
         try {
-            if (refusals.containsKey(method)) {
-                throw refusals.get(method);
-            }
             Optional.ofNullable(watchers.get(method))
                     .ifPresent(watcher ->
                             watcher.accept(request.get("params").get(0).asText()));
+            if (refusals.containsKey(method)) {
+                throw refusals.get(method);
+            }
             answer.put("result", answer(method, request.get("params")));
         } catch (Refused e) {
             status = 500;
@@ -169,8 +177,11 @@ public final class FakeNode implements AutoCloseable {
                         .toList();
             case "lockunspent" -> lock(params.get(0).asBoolean(), params.get(1));
             case "gettxout" -> txOut(params);
+            case "testmempoolaccept" ->
+                List.of(testAccept(HEX.parseHex(params.get(0).get(0).asText())));
             case "sendrawtransaction" -> send(HEX.parseHex(params.get(0).asText()));
             case "gettransaction" -> transaction(Hash256.parse(params.get(0).asText()));
+            case "getbalances" -> balances();
             case "getaddressinfo" -> addressInfo(params.get(0).asText());
             default -> throw new Refused(-32601, "Method not found");
         };
@@ -288,6 +299,20 @@ public final class FakeNode implements AutoCloseable {
                 "scriptPubKey", Map.of("hex", HEX.formatHex(coin.output().script())));
     }
 
+    private Map<String, Object> testAccept(byte[] bytes) {
+        PaymentTransaction transaction = PaymentTransaction.decode(bytes);
+        if (chain.isWaiting(transaction.txid())) {
+            return Map.of("allowed", false, "reject-reason", "txn-already-in-mempool");
+        }
+        if (signingWithWrongKeys) {
+            return Map.of(
+                    "allowed", false, "reject-reason", "mempool-script-verify-flag-failed (Signature is invalid)");
+        }
+        return chain.coins(true).keySet().containsAll(transaction.inputs())
+                ? Map.of("allowed", true, "vsize", transaction.virtualBytes(), "fees", Map.of("base", BigDecimal.ZERO))
+                : Map.of("allowed", false, "reject-reason", "missing-inputs");
+    }
+
     private String send(byte[] bytes) {
         Hash256 txid = PaymentTransaction.decode(bytes).txid();
         boolean unspentOutput = chain.coins(false).keySet().stream()
@@ -313,6 +338,19 @@ public final class FakeNode implements AutoCloseable {
         block.ifPresent(b -> answer.put("blockhash", b.hash().toString()));
         answer.put("hex", HEX.formatHex(bytes));
         return answer;
+    }
+
+    private Map<String, Object> balances() {
+        Map<Boolean, Long> mine = chain.coins(true).values().stream()
+                .filter(coin -> walletAddress.isPaidBy(coin.output().script()))
+                .collect(Collectors.partitioningBy(chain::isMature, Collectors.summingLong(coin -> coin.output()
+                        .sats())));
+        return Map.of(
+                "mine",
+                Map.of(
+                        "trusted", BigDecimal.valueOf(mine.get(true), 8),
+                        "untrusted_pending", BigDecimal.ZERO,
+                        "immature", BigDecimal.valueOf(mine.get(false), 8)));
     }
 
     private Map<String, Object> addressInfo(String address) {

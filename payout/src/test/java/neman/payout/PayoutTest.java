@@ -1,5 +1,6 @@
 package neman.payout;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +11,7 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,8 @@ import neman.accounting.leader.LeadershipLostException;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.OutPoint;
+import neman.bitcoin.node.NodeClient;
+import neman.bitcoin.node.WalletClient;
 import neman.bitcoin.psbt.Psbt;
 import neman.payout.ledger.LedgerTransactions;
 import neman.payout.payment.FeeBump;
@@ -26,11 +30,15 @@ import neman.payout.payment.OfflineSigner;
 import neman.payout.payment.PayoutOperations;
 import neman.payout.payment.PayoutOperations.Refusal;
 import neman.payout.payment.PayoutState;
+import neman.payout.payment.Reconciliation;
+import neman.payout.query.AlarmView;
 import neman.payout.query.PayoutView;
 import neman.payout.settings.PayoutSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PayoutTest {
     private static final long HALF = (FakeChain.REWARD_SATS - FakeChain.REWARD_SATS / 100) / 2;
@@ -111,6 +119,27 @@ class PayoutTest {
         assertEquals(0, pool.chain.paidSats(TestPool.ALICE));
         pool.tick();
         assertTrue(pool.chain.isWaiting(payout().txid().orElseThrow()));
+    }
+
+    /** His output is gone before it is in a block; the payment is not. */
+    @Test
+    void aMinerWhoSpendsAtOnceDoesNotHideHisPayment() throws Exception {
+        pool.tick();
+        pool.node.spendOutside(new OutPoint(payout().txid().orElseThrow(), 0), 1_000, TestPool.OTHERS);
+        List<String> sent = new ArrayList<>();
+        pool.node.before("sendrawtransaction", sent::add);
+        pool.tick();
+        assertEquals(List.of(), sent);
+        try (NodeClient client = pool.node.client()) {
+            Reconciliation.Result compared = new Reconciliation(
+                            new LedgerTransactions(pool.database, pool.leadership()),
+                            client,
+                            new WalletClient(client),
+                            () -> pool.now)
+                    .run();
+            assertTrue(compared.booksSats().isPresent());
+            assertEquals(0, compared.differenceSats());
+        }
     }
 
     @Test
@@ -282,6 +311,22 @@ class PayoutTest {
         assertEquals(Optional.empty(), operations().resume(1));
         pool.tick();
         assertEquals(PayoutState.SEEN, payout().state());
+    }
+
+    /** Else it would be stored, and sent for ever in vain. */
+    @Test
+    void whatIsSignedWithAnotherKeyIsNotStored() throws SQLException {
+        pool.node.signWithWrongKeys();
+        pool.tick();
+        assertEquals(PayoutState.APPROVED, payout().state());
+        assertEquals("0", pool.single("SELECT count(*) FROM ledger.payout_attempt"));
+        AlarmView alarm = pool.queries.openAlarms().get(0);
+        assertTrue(alarm.message().contains("a signature does not hold"), alarm.message());
+
+        pool.node.answerAgain();
+        pool.tick();
+        assertEquals(PayoutState.SEEN, payout().state());
+        assertEquals(List.of(), pool.queries.openAlarms());
     }
 
     @Test

@@ -79,6 +79,18 @@ final class AttemptStore {
         }
     }
 
+    static byte[] bytes(Connection transaction, long batch, int attempt) throws SQLException {
+        String sql = "SELECT transaction FROM ledger.payout_attempt WHERE batch_id = ? AND attempt = ?";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setLong(1, batch);
+            statement.setInt(2, attempt);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBytes(1);
+            }
+        }
+    }
+
     /** What the books hold in flight for fees: a replacement adds what it pays more. 0 before anything is signed. */
     static long bookedFeeSats(Connection transaction, long batch) throws SQLException {
         return attempts(transaction, batch).stream()

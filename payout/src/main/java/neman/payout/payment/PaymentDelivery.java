@@ -3,7 +3,6 @@ package neman.payout.payment;
 import java.sql.SQLException;
 import java.util.Optional;
 import neman.bitcoin.Network;
-import neman.bitcoin.OutPoint;
 import neman.bitcoin.node.BroadcastAnswer;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeException;
@@ -23,6 +22,7 @@ final class PaymentDelivery {
     private final BatchMoves moves;
     private final NodeClient node;
     private final WalletClient wallet;
+    private final AttemptSight sight;
     private final Network network;
     private final int settledConfirmations;
 
@@ -37,6 +37,7 @@ final class PaymentDelivery {
         this.moves = moves;
         this.node = node;
         this.wallet = wallet;
+        this.sight = new AttemptSight(transactions, wallet);
         this.network = network;
         this.settledConfirmations = settledConfirmations;
     }
@@ -126,7 +127,7 @@ final class PaymentDelivery {
     private boolean isVisible(PayoutBatch batch) throws SQLException, NodeException {
         for (AttemptStore.Attempt attempt :
                 transactions.run(transaction -> AttemptStore.attempts(transaction, batch.id()))) {
-            if (wallet.txOut(new OutPoint(attempt.txid(), 0), true).isPresent()) {
+            if (sight.isShown(batch.id(), attempt)) {
                 return true;
             }
         }

@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
-import neman.bitcoin.OutPoint;
 import neman.bitcoin.node.ChainInfo;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeException;
@@ -32,6 +31,7 @@ public final class Reconciliation {
     private final NodeClient node;
     private final WalletClient wallet;
     private final OutsideCoins outside;
+    private final AttemptSight sight;
     private final InstantSource clock;
 
     /**
@@ -53,6 +53,7 @@ public final class Reconciliation {
         this.node = node;
         this.wallet = wallet;
         this.outside = new OutsideCoins(transactions, wallet);
+        this.sight = new AttemptSight(transactions, wallet);
         this.clock = clock;
     }
 
@@ -111,7 +112,7 @@ public final class Reconciliation {
         }
         for (AttemptStore.Attempt attempt :
                 transactions.run(transaction -> AttemptStore.attempts(transaction, batch.id()))) {
-            if (wallet.txOut(new OutPoint(attempt.txid(), 0), true).isPresent()) {
+            if (sight.isShown(batch.id(), attempt)) {
                 return bookedFeeSats - attempt.feeSats();
             }
         }
