@@ -359,6 +359,41 @@ class PayoutTest {
         assertEquals(HALF, pool.chain.paidSats(TestPool.ALICE));
     }
 
+    /** What is found out about a batch too late is not said of it: nothing would ever clear it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"walletcreatefundedpsbt", "finalizepsbt"})
+    void aBatchThatIsCancelledWhileTheWalletIsAskedLeavesNoAlarm(String call) throws SQLException {
+        pool.node.stealTheChange();
+        if (call.equals("walletcreatefundedpsbt")) {
+            pool.node.refuse(call, -4, "Insufficient funds");
+        }
+        pool.node.before(
+                call, parameter -> assertDoesNotThrow(() -> operations().cancel(1, "olga", "wrong day")));
+        pool.tick();
+        assertEquals(PayoutState.CANCELLED, payout().state());
+        assertEquals(Optional.empty(), payout().stopped());
+        assertEquals(List.of(), pool.queries.openAlarms());
+    }
+
+    /** A state is a word in a row; what counts is what operators signed, also after more of them have to. */
+    @Test
+    void whatIsCalledApprovedIsNotSignedWithoutItsApprovals() throws Exception {
+        pool.node.refuse("walletprocesspsbt", -13, "Please enter the wallet passphrase");
+        pool.tick();
+        assertEquals(PayoutState.APPROVED, payout().state());
+        KeyPair olga = keys();
+        pool.settings = pool.settings.withApprovals(1, List.of(olga.getPublic()));
+        pool.node.answerAgain();
+        pool.tick();
+        assertEquals(PayoutState.APPROVED, payout().state());
+        assertTrue(payout().stopped().orElseThrow().startsWith("0 of 1 operators"));
+
+        assertEquals(Optional.empty(), operations().approve(1, olga.getPublic(), sign(olga, digest())));
+        assertEquals(Optional.empty(), operations().resume(1));
+        pool.tick();
+        assertEquals(PayoutState.SEEN, payout().state());
+    }
+
     @Test
     void approvalsAreCountedByKeyAndBoundToTheDigest() throws Exception {
         KeyPair olga = keys();

@@ -18,6 +18,7 @@ import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.node.BroadcastAnswer.Verdict;
 import neman.bitcoin.node.FundedPsbt;
 import neman.bitcoin.node.FundingOptions;
+import neman.bitcoin.node.MempoolAcceptance;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeException;
 import neman.bitcoin.node.PaymentOutput;
@@ -234,7 +235,9 @@ class SandboxWalletTest {
                 .withWitness(List.of(signature, honest.inputs().get(0).witness().get(1)))));
         assertEquals(
                 Verdict.REJECTED, wallet.sendRawTransaction(forged.toBytes()).verdict());
-        assertFalse(wallet.testMempoolAccept(forged.toBytes()).allowed());
+        MempoolAcceptance tested = wallet.testMempoolAccept(forged.toBytes());
+        assertFalse(tested.allowed());
+        assertTrue(tested.rejectReason().contains("script-verify-flag"), "what payouts look for");
     }
 
     @Test

@@ -6,27 +6,33 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import neman.bitcoin.Network;
-import neman.payout.ledger.LedgerTransactions;
 import neman.payout.miner.DenyList;
 
-/** Looks once more, until a batch is signed, at whom it pays: a hold or a deny-listed address may have come after it was planned. */
+/**
+ * Looks once more, until a batch is signed, at whom it pays: a hold or a deny-listed address may have come after it was planned.
+ *
+ * <p>Signing takes a while, so it is asked before, and again in the transaction that makes the bytes part of the books.
+ */
 final class BatchScreening {
-    private final LedgerTransactions transactions;
     private final DenyList denyList;
     private final Network network;
 
-    BatchScreening(LedgerTransactions transactions, DenyList denyList, Network network) {
-        this.transactions = transactions;
+    BatchScreening(DenyList denyList, Network network) {
         this.denyList = denyList;
         this.network = network;
     }
 
-    /** A sentence for the operator; empty where nothing is against the batch. */
-    Optional<String> reasonAgainst(PayoutBatch batch) throws SQLException {
-        return transactions.run(transaction -> {
-            Optional<String> held = heldAccount(transaction, batch.id()).map(account -> account + " is held");
-            return held.isPresent() ? held : deniedAccount(transaction, batch.id());
-        });
+    /**
+     * @param batch one that is not signed: once bytes may be in circulation it is too late
+     * @return a sentence for the operator; empty where nothing is against it
+     */
+    Optional<String> reasonAgainst(Connection transaction, PayoutBatch batch) throws SQLException {
+        if (batch.attempts() > 0) {
+            return Optional.empty();
+        }
+        Optional<String> held = heldAccount(transaction, batch.id()).map(account -> account + " is held");
+        Optional<String> reason = held.isPresent() ? held : deniedAccount(transaction, batch.id());
+        return reason.map(against -> against + "; cancel this payout, or let it go on once that is settled");
     }
 
     private static Optional<String> heldAccount(Connection transaction, long batch) throws SQLException {

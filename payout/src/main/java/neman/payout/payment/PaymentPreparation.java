@@ -35,6 +35,9 @@ final class PaymentPreparation {
     /** Where there is no fee market to learn from: twice what nodes relay. */
     private static final long PRIVATE_CHAIN_SAT_PER_VB = 2;
 
+    /** Part of each of the reasons that nodes ever gave for a script or a signature that fails. */
+    private static final String WRONG_SIGNATURE = "script-verify-flag";
+
     private static final int MIN_WITNESS_SCRIPT_BYTES = 4;
     private static final int MAX_WITNESS_SCRIPT_BYTES = 42;
 
@@ -42,6 +45,7 @@ final class PaymentPreparation {
     private final BatchMoves moves;
     private final WalletClient wallet;
     private final ApprovalCheck approvals;
+    private final BatchScreening screening;
     private final PayoutSettings settings;
     private final Network network;
 
@@ -49,12 +53,14 @@ final class PaymentPreparation {
             LedgerTransactions transactions,
             BatchMoves moves,
             WalletClient wallet,
+            BatchScreening screening,
             PayoutSettings settings,
             Network network) {
         this.transactions = transactions;
         this.moves = moves;
         this.wallet = wallet;
         this.approvals = new ApprovalCheck(settings.approvers());
+        this.screening = screening;
         this.settings = settings;
         this.network = network;
     }
@@ -185,21 +191,31 @@ final class PaymentPreparation {
             wallet.lockUnspent(
                     terms.inputs().stream().map(PaymentTerms.Input::outPoint).toList(), true);
         }
-        if (settings.approvals() > 0) {
-            long valid = transactions.run(transaction -> approvals.validSignatures(transaction, batch));
-            if (valid < settings.approvals()) {
-                return false;
-            }
-        }
-        return moves.move(batch, PayoutState.APPROVED);
+        return approvalsOf(batch) >= settings.approvals() && moves.move(batch, PayoutState.APPROVED);
+    }
+
+    private long approvalsOf(PayoutBatch batch) throws SQLException {
+        return settings.approvals() == 0
+                ? 0
+                : transactions.run(transaction -> approvals.validSignatures(transaction, batch));
     }
 
     private static boolean isApproved(PayoutBatch batch, PaymentTerms terms) {
         return HexFormat.of().formatHex(terms.digest()).equals(batch.digest().orElseThrow());
     }
 
-    /** APPROVED → SIGNED: the complete bytes are read by us, compared with what was approved, and stored. */
+    /**
+     * APPROVED → SIGNED: the complete bytes are read by us, compared with what was approved, and stored. The approvals are
+     * counted again: the word in the batch's row is not what operators signed.
+     */
     boolean sign(PayoutBatch batch) throws SQLException, NodeException {
+        long approved = approvalsOf(batch);
+        if (approved < settings.approvals()) {
+            return moves.stop(
+                    batch,
+                    approved + " of " + settings.approvals()
+                            + " operators approved it; approve it, then let it go on, or cancel it");
+        }
         ProcessedPsbt processed =
                 wallet.processPsbt(transactions.run(transaction -> BatchStore.psbtToSign(transaction, batch.id())));
         FinalizedPsbt finalized = wallet.finalizePsbt(processed.psbt());
@@ -217,8 +233,13 @@ final class PaymentPreparation {
         }
     }
 
-    /** @throws IllegalArgumentException where the bytes are not a transaction, or the stored terms do not add up */
-    private boolean store(PayoutBatch batch, byte[] bytes) throws SQLException {
+    /**
+     * What signers outside bring back may be signed with another key. Once stored it would be sent for ever and never relayed, so
+     * the node looks at the signatures first; what else keeps it out of the mempool now may pass.
+     *
+     * @throws IllegalArgumentException where the bytes are not a transaction, or the stored terms do not add up
+     */
+    private boolean store(PayoutBatch batch, byte[] bytes) throws SQLException, NodeException {
         PaymentTransaction signed = PaymentTransaction.decode(bytes);
         PaymentTerms terms = transactions.run(transaction -> BatchStore.terms(transaction, network, batch));
         if (!isApproved(batch, terms)) {
@@ -228,7 +249,16 @@ final class PaymentPreparation {
         if (difference.isPresent()) {
             return moves.stop(batch, "the wallet signed something else: " + difference.get());
         }
-        return moves.move(batch, PayoutState.SIGNED, (transaction, current, now) -> {
+        String rejected = wallet.testMempoolAccept(bytes).rejectReason();
+        if (rejected.contains(WRONG_SIGNATURE)) {
+            return moves.postpone(
+                    batch,
+                    Alarm.Code.PAYOUT_REFUSED_BY_NODE,
+                    "a signature does not hold: " + rejected,
+                    "have it signed again and import that; a later signature takes the place of the wrong one");
+        }
+        BatchMoves.Objection held = transaction -> screening.reasonAgainst(transaction, batch);
+        return moves.move(batch, PayoutState.SIGNED, held, (transaction, current, now) -> {
             long bookedFeeSats = AttemptStore.bookedFeeSats(transaction, batch.id());
             AttemptStore.save(transaction, current, bytes, signed, terms);
             return Optional.of(

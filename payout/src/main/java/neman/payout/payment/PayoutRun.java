@@ -73,7 +73,8 @@ public final class PayoutRun {
             InstantSource clock) {
         this.moves = new BatchMoves(transactions, clock);
         this.transactions = transactions;
-        this.preparation = new PaymentPreparation(transactions, moves, wallet, settings, network);
+        this.screening = new BatchScreening(settings.limits().denyList(), network);
+        this.preparation = new PaymentPreparation(transactions, moves, wallet, screening, settings, network);
         this.delivery =
                 new PaymentDelivery(transactions, moves, node, wallet, network, settings.settledConfirmations());
         this.follower = new ChainFollower(transactions, node, settings.poolAddress());
@@ -83,7 +84,6 @@ public final class PayoutRun {
         this.wallet = wallet;
         this.settings = settings;
         this.planning = new PayoutPlanning(settings, network, clock);
-        this.screening = new BatchScreening(transactions, settings.limits().denyList(), network);
         this.clock = clock;
     }
 
@@ -190,11 +190,9 @@ public final class PayoutRun {
     }
 
     private boolean stepToConfirmation(PayoutBatch batch, boolean agreed) throws SQLException, NodeException {
-        if (batch.attempts() == 0) {
-            Optional<String> reason = screening.reasonAgainst(batch);
-            if (reason.isPresent()) {
-                return moves.stop(batch, reason.get() + "; cancel this payout, or let it go on once that is settled");
-            }
+        Optional<String> reason = transactions.run(transaction -> screening.reasonAgainst(transaction, batch));
+        if (reason.isPresent()) {
+            return moves.stop(batch, reason.get());
         }
         return switch (batch.state()) {
             case RESERVED -> agreed && spendCheck.isSound() && preparation.build(batch);

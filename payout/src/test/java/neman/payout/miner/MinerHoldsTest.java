@@ -1,5 +1,6 @@
 package neman.payout.miner;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -181,6 +182,18 @@ class MinerHoldsTest {
         pool.tick();
         assertEquals(HALF, alice().heldSats());
         assertEquals(HALF, pool.queries.minerBalance(TestPool.BOB.toString()).inPayoutSats());
+    }
+
+    /** The wallet takes its time to sign; meanwhile the court's order comes. */
+    @Test
+    void aBatchIsNotSignedForAnAccountThatIsHeldWhileTheWalletSigns() throws Exception {
+        pool.settings = paying(1_000);
+        pool.node.before("finalizepsbt", psbt -> assertDoesNotThrow(this::hold));
+        pool.tick();
+        PayoutView batch = pool.queries.payouts(1, OptionalLong.empty()).items().get(0);
+        assertEquals(PayoutState.APPROVED, batch.state());
+        assertTrue(batch.stopped().orElseThrow().startsWith(TestPool.ALICE + " is held"), batch.toString());
+        assertEquals("0", pool.single("SELECT count(*) FROM ledger.payout_attempt"));
     }
 
     @Test
