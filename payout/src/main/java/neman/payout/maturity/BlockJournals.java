@@ -22,38 +22,38 @@ final class BlockJournals {
 
     private BlockJournals() {}
 
-    /** The node shows the block: its reward is an asset that is still immature, owed to miners, but for fee, donations and continuity. */
-    static JournalEntry booked(PoolBlock block, BlockAmounts amounts, Instant now) {
+    /**
+     * The node shows the block: its reward is an asset that is still immature, owed to miners, but for fee, donations, continuity,
+     * and what they were paid of it before it had left the chain.
+     */
+    static JournalEntry booked(PoolBlock block, BlockAmounts amounts, BookedParts parts, Instant now) {
         Posting posting = new Posting()
                 .debit(AccountCode.COINBASE_IMMATURE, amounts.rewardSats())
                 .credit(AccountCode.POOL_FEE, amounts.feeSats())
                 .credit(AccountCode.DONATION, amounts.donatedSats())
-                .credit(AccountCode.CONTINUITY, amounts.continuitySats());
-        amounts.creditedSats().forEach((account, sats) -> posting.credit(AccountCode.pending(account), sats));
+                .credit(AccountCode.CONTINUITY, parts.continuitySats())
+                .credit(AccountCode.REORG_LOSS, parts.recoveredSats());
+        parts.minerSats().forEach((account, sats) -> posting.credit(AccountCode.pending(account), sats));
         return entry(
                 block, JournalKind.BLOCK_BOOKED, block.bookings() + 1, OptionalLong.empty(), amounts, posting, now);
     }
 
     /** 101 confirmations: the wallet can spend it, so the miners' parts can be paid. */
-    static JournalEntry matured(PoolBlock block, BlockAmounts amounts, Instant now) {
+    static JournalEntry matured(PoolBlock block, BlockAmounts amounts, BookedParts parts, Instant now) {
         Posting posting = new Posting()
                 .debit(AccountCode.HOT, amounts.rewardSats())
                 .credit(AccountCode.COINBASE_IMMATURE, amounts.rewardSats());
-        amounts.creditedSats().forEach((account, sats) -> posting.debit(AccountCode.pending(account), sats)
+        parts.minerSats().forEach((account, sats) -> posting.debit(AccountCode.pending(account), sats)
                 .credit(AccountCode.available(account), sats));
         return entry(block, JournalKind.BLOCK_MATURED, block.bookings(), OptionalLong.empty(), amounts, posting, now);
     }
 
-    /** Orphaned while immature: nothing of it can have moved on, so the booking is taken back line by line. */
-    static JournalEntry reversed(PoolBlock block, BlockAmounts amounts, Posting booked, Instant now) {
-        return entry(
-                block,
-                JournalKind.BLOCK_REVERSED,
-                block.bookings(),
-                block.bookedJournal(),
-                amounts,
-                booked.negated(),
-                now);
+    /** Orphaned while immature: no miner's part can have moved on, so the booking is taken back line by line. */
+    static JournalEntry reversed(
+            PoolBlock block, BlockAmounts amounts, Posting booked, BookedParts parts, Credits credits, Instant now) {
+        Posting posting = booked.negated().credit(AccountCode.CONTINUITY, parts.continuitySats());
+        takeContinuityBack(posting, parts.continuitySats(), credits);
+        return entry(block, JournalKind.BLOCK_REVERSED, block.bookings(), block.bookedJournal(), amounts, posting, now);
     }
 
     /**
@@ -62,16 +62,23 @@ final class BlockJournals {
      * the reward the rest stands in suspense until a person has reconciled it.
      */
     static JournalEntry reversedAfterMaturity(
-            PoolBlock block, BlockAmounts amounts, Credits credits, long hotSats, Instant now) {
+            PoolBlock block, BlockAmounts amounts, BookedParts parts, Credits credits, long hotSats, Instant now) {
         long fromHot = Math.min(hotSats, amounts.rewardSats());
         Posting posting = new Posting()
                 .credit(AccountCode.HOT, fromHot)
                 .credit(AccountCode.SUSPENSE, amounts.rewardSats() - fromHot)
                 .debit(AccountCode.POOL_FEE, amounts.feeSats())
                 .debit(AccountCode.DONATION, amounts.donatedSats())
-                .debit(AccountCode.CONTINUITY, amounts.continuitySats());
-        amounts.creditedSats().forEach((account, sats) -> takeBack(posting, account, sats, credits));
+                .debit(AccountCode.REORG_LOSS, parts.recoveredSats());
+        takeContinuityBack(posting, parts.continuitySats(), credits);
+        parts.minerSats().forEach((account, sats) -> takeBack(posting, account, sats, credits));
         return entry(block, JournalKind.BLOCK_REVERSED, block.bookings(), block.bookedJournal(), amounts, posting, now);
+    }
+
+    /** An operator may have explained a difference by this account: what it no longer holds is the pool's loss, too. */
+    private static void takeContinuityBack(Posting posting, long sats, Credits credits) {
+        long there = Math.min(sats, credits.sats(AccountCode.CONTINUITY));
+        posting.debit(AccountCode.CONTINUITY, there).debit(AccountCode.REORG_LOSS, sats - there);
     }
 
     private static void takeBack(Posting posting, String account, long sats, Credits credits) {

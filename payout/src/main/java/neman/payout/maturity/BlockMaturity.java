@@ -15,6 +15,7 @@ import neman.payout.ledger.AccountCode;
 import neman.payout.ledger.JournalEntry;
 import neman.payout.ledger.Ledger;
 import neman.payout.ledger.LedgerTransactions;
+import neman.payout.ledger.Posting;
 import neman.payout.settlement.BlockAmounts;
 import neman.payout.settlement.RoundSettler;
 import neman.payout.settlement.Settlement;
@@ -105,26 +106,37 @@ public final class BlockMaturity {
             Alarms.clear(
                     transaction, Alarm.Code.BLOCK_PAYS_OTHERS, current.hash().toString(), now);
             BlockAmounts amounts = BlockStore.amounts(transaction, current.hash());
-            return append(transaction, BlockJournals.booked(current, amounts, now));
+            return append(
+                    transaction, BlockJournals.booked(current, amounts, parts(transaction, current, amounts), now));
         });
+    }
+
+    private static BookedParts parts(Connection transaction, PoolBlock block, BlockAmounts amounts)
+            throws SQLException {
+        OptionalLong reversal = BlockStore.lastReversal(transaction, block.hash());
+        return reversal.isEmpty()
+                ? BookedParts.first(amounts)
+                : BookedParts.again(amounts, Ledger.linesOf(transaction, reversal.getAsLong()));
     }
 
     private OptionalLong mature(Connection transaction, PoolBlock block, Instant now) throws SQLException {
         BlockAmounts amounts = BlockStore.amounts(transaction, block.hash());
-        return append(transaction, BlockJournals.matured(block, amounts, now));
+        Posting booked = Ledger.linesOf(transaction, block.bookedJournal().orElseThrow());
+        return append(transaction, BlockJournals.matured(block, amounts, BookedParts.of(amounts, booked), now));
     }
 
     private OptionalLong reverse(Connection transaction, PoolBlock block, Instant now) throws SQLException {
         BlockAmounts amounts = BlockStore.amounts(transaction, block.hash());
+        Posting booked = Ledger.linesOf(transaction, block.bookedJournal().orElseThrow());
+        BookedParts parts = BookedParts.of(amounts, booked);
+        MinerCredits credits = MinerCredits.read(transaction, amounts.sats().keySet());
         if (block.state() == BlockState.PENDING) {
-            long booked = block.bookedJournal().orElseThrow();
-            return append(
-                    transaction, BlockJournals.reversed(block, amounts, Ledger.linesOf(transaction, booked), now));
+            return append(transaction, BlockJournals.reversed(block, amounts, booked, parts, credits::sats, now));
         }
         Alarms.raise(transaction, matureOrphan(block), now);
-        MinerCredits credits = MinerCredits.read(transaction, amounts.sats().keySet());
         long hotSats = Ledger.balanceSats(transaction, AccountCode.HOT);
-        return append(transaction, BlockJournals.reversedAfterMaturity(block, amounts, credits::sats, hotSats, now));
+        return append(
+                transaction, BlockJournals.reversedAfterMaturity(block, amounts, parts, credits::sats, hotSats, now));
     }
 
     private OptionalLong reject(Connection transaction, PoolBlock block, Instant now) throws SQLException {

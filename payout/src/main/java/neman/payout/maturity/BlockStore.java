@@ -112,6 +112,18 @@ public final class BlockStore {
         }
     }
 
+    /** The journal that took a block back the last time; empty where it was never booked before. */
+    static OptionalLong lastReversal(Connection transaction, Hash256 hash) throws SQLException {
+        String sql = "SELECT journal_id FROM ledger.block_event WHERE block_hash = ? AND state = 'ORPHANED'"
+                + " AND journal_id IS NOT NULL ORDER BY id DESC LIMIT 1";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setString(1, hash.toString());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
+            }
+        }
+    }
+
     static BlockAmounts amounts(Connection transaction, Hash256 hash) throws SQLException {
         String sql = "SELECT reward_sats, fee_sats, continuity_sats, encode(artefact, 'hex') FROM ledger.block"
                 + " WHERE block_hash = ?";

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import neman.payout.ledger.AccountCode;
 
-/** What the pool owes some miners, as of one transaction. */
+/** What the pool owes some miners, and what its continuity account holds, as of one transaction. */
 final class MinerCredits {
     private final Map<String, Long> satsByCode;
 
@@ -19,7 +19,7 @@ final class MinerCredits {
 
     static MinerCredits read(Connection transaction, Collection<String> accounts) throws SQLException {
         String sql = "SELECT a.code, -b.amount_sat FROM ledger.account a JOIN ledger.balance b ON b.account_id = a.id"
-                + " WHERE a.party = ANY(?)";
+                + " WHERE a.party = ANY(?) OR a.code = '" + AccountCode.CONTINUITY + "'";
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setArray(1, transaction.createArrayOf("text", accounts.toArray()));
             Map<String, Long> sats = new HashMap<>();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import neman.bitcoin.Hash256;
 import neman.payout.FakeChain;
+import neman.payout.TestDatabase;
 import neman.payout.TestPool;
 import neman.payout.query.BlockView;
 import neman.payout.query.MinerBalance;
@@ -18,6 +19,8 @@ import neman.payout.settings.PayoutSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockMaturityTest {
     private static final long REWARD = FakeChain.REWARD_SATS;
@@ -150,6 +153,58 @@ class BlockMaturityTest {
         assertEquals(0, totals.hotSats());
         assertTrue(pool.queries.openAlarms().stream()
                 .anyMatch(alarm -> alarm.code().equals("MATURE_BLOCK_ORPHANED")));
+    }
+
+    /** What the miners were paid of it before is no loss any more, and is not owed to them a second time. */
+    @Test
+    void aMatureOrphanThatComesBackPaysItsMinersOnce() throws SQLException {
+        pool.findBlock();
+        pool.chain.mineOthers(100);
+        pool.tick();
+        pool.tick();
+        assertEquals(HALF, pool.queries.minerBalance(ALICE).inPayoutSats());
+        List<FakeChain.Block> gone = pool.chain.reorganise(101);
+        pool.tick();
+        assertEquals(2 * HALF, pool.queries.totals().reorgLossSats());
+
+        pool.chain.bringBack(gone, 10);
+        for (int i = 0; i < 3; i++) {
+            pool.tick();
+            pool.chain.mineOthers(6);
+        }
+        pool.tick();
+        assertEquals(BlockView.State.CONFIRMED, onlyBlock().state());
+        assertEquals(new MinerBalance(ALICE, 0, 0, 0, 0, HALF), pool.queries.minerBalance(ALICE));
+        assertEquals(0, pool.queries.totals().reorgLossSats());
+        assertEquals(FEE, pool.queries.totals().poolFeeSats());
+
+        pool.chain.reorganise(129);
+        pool.tick();
+        assertEquals(2 * HALF, pool.queries.totals().reorgLossSats());
+    }
+
+    /** An operator explained a difference by the continuity account, and then a block that had filled it left the chain. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 101})
+    void whatTheContinuityAccountNoLongerHoldsIsThePoolsLoss(int depth) throws Exception {
+        pool.close();
+        pool = new TestPool();
+        pool.tick();
+        pool.share(TestPool.ALICE, 1000);
+        pool.settings =
+                PayoutSettings.of(TestPool.POOL, 100, Long.MAX_VALUE, Duration.ofHours(1), 100, Duration.ofSeconds(1));
+        pool.findBlock();
+        pool.chain.mineOthers(depth - 1);
+        pool.tick();
+        pool.tick();
+        TestDatabase.execute(
+                pool.database,
+                "SELECT ledger.append('explained', 'reconcile-explained', now(), 'test', 1, NULL, '{}',"
+                        + " ARRAY['equity:pplns-continuity', 'equity:owner'], ARRAY[" + HALF + ", -" + HALF + "])");
+        pool.chain.reorganise(depth);
+        pool.tick();
+        assertEquals(BlockView.State.ORPHANED, onlyBlock().state());
+        assertEquals(HALF, pool.queries.totals().reorgLossSats());
     }
 
     @Test
