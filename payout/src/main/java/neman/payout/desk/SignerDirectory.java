@@ -7,9 +7,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import neman.bitcoin.psbt.Psbt;
 import neman.payout.alarm.Alarm;
 import neman.payout.alarm.Alarms;
@@ -28,6 +32,8 @@ final class SignerDirectory {
     private final LedgerTransactions transactions;
     private final OfflineSigner signer;
     private final InstantSource clock;
+    /** What this process laid out, or found to be as it should be; as many as batches wait. */
+    private final Set<Path> laid = new HashSet<>();
     /** When each signed file was last changed, as it was taken or refused; as many as batches wait. */
     private final Map<Path, FileTime> looked = new HashMap<>();
 
@@ -42,12 +48,18 @@ final class SignerDirectory {
     void exchange() throws SQLException {
         try {
             boolean sound = true;
+            Set<Path> waiting = new HashSet<>();
             for (long batch : transactions.run(transaction -> BatchDetails.in(transaction, PayoutState.APPROVED))) {
                 int attempt = transactions.run(transaction -> BatchDetails.attempts(transaction, batch)) + 1;
                 String name = "payout-" + batch + "-" + attempt;
-                export(batch, directory.resolve(name + ".psbt"));
-                sound &= accept(batch, directory.resolve(name + "-signed.psbt"));
+                Path unsigned = directory.resolve(name + ".psbt");
+                Path signed = directory.resolve(name + "-signed.psbt");
+                waiting.addAll(List.of(unsigned, signed));
+                export(batch, unsigned);
+                sound &= accept(batch, signed);
             }
+            laid.retainAll(waiting);
+            looked.keySet().retainAll(waiting);
             if (sound) {
                 transactions.execute(transaction -> Alarms.clear(
                         transaction, Alarm.Code.SIGNER_FILE_REFUSED, directory.toString(), clock.instant()));
@@ -57,18 +69,27 @@ final class SignerDirectory {
         }
     }
 
+    /** A file that lies there already may be of another batch with this number: of books that a backup has replaced. */
     private void export(long batch, Path file) throws IOException, SQLException {
-        if (Files.exists(file)) {
+        if (laid.contains(file) && Files.exists(file)) {
             return;
         }
         Files.createDirectories(directory);
         Optional<String> psbt = signer.export(batch).psbt();
         if (psbt.isPresent()) {
-            // Renamed when complete: nobody is to sign half of one.
-            Path partial = Files.createTempFile(directory, "payout-", ".partial");
-            Files.write(partial, Psbt.parseBase64(psbt.get()).toBytes());
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+            layOut(file, Psbt.parseBase64(psbt.get()).toBytes());
+            laid.add(file);
         }
+    }
+
+    private void layOut(Path file, byte[] psbt) throws IOException {
+        if (Files.exists(file) && Files.size(file) == psbt.length && Arrays.equals(Files.readAllBytes(file), psbt)) {
+            return;
+        }
+        // Renamed when complete: nobody is to sign half of one.
+        Path partial = Files.createTempFile(directory, "payout-", ".partial");
+        Files.write(partial, psbt);
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** False where the file was refused, now or at an earlier look. */
@@ -78,7 +99,7 @@ final class SignerDirectory {
             return true;
         }
         FileTime changed = Files.getLastModifiedTime(file);
-        if (changed.equals(looked.put(file, changed))) {
+        if (changed.equals(looked.get(file))) {
             return transactions.run(transaction -> BatchDetails.isImported(transaction, batch));
         }
         Optional<String> problem;
@@ -90,6 +111,8 @@ final class SignerDirectory {
         if (problem.isPresent()) {
             raise("the signed file " + file + " is refused: " + problem.get());
         }
+        // Not before: where the database was away meanwhile it is taken at the next look.
+        looked.put(file, changed);
         return problem.isEmpty();
     }
 

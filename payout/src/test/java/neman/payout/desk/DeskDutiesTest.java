@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import neman.bitcoin.psbt.Psbt;
+import neman.payout.FaultyDataSource;
 import neman.payout.PayoutService;
+import neman.payout.TestDatabase;
 import neman.payout.TestPool;
 import neman.payout.desk.DeskRequests.Answer;
 import neman.payout.desk.DeskRequests.Kind;
@@ -137,8 +140,8 @@ class DeskDutiesTest {
         assertEquals(Word.UNDER_WAY, word(second));
     }
 
-    @Test
-    void anApprovedBatchIsLaidOutAndTakenBackSigned() throws Exception {
+    /** Batch 2 is approved, and the wallet has not its keys. */
+    private Path batchForTheSigner() throws Exception {
         settings =
                 new DeskSettings(Optional.empty(), false, Optional.of(directory.resolve("signer")), Optional.empty());
         pool.node.refuse("walletprocesspsbt", -4, "the keys are elsewhere");
@@ -147,8 +150,12 @@ class DeskDutiesTest {
         tick();
         tick();
         assertEquals(PayoutState.APPROVED, states().get(0));
-        Path laid = directory.resolve("signer/payout-2-1.psbt");
-        byte[] psbt = Files.readAllBytes(laid);
+        return directory.resolve("signer/payout-2-1.psbt");
+    }
+
+    @Test
+    void anApprovedBatchIsLaidOutAndTakenBackSigned() throws Exception {
+        byte[] psbt = Files.readAllBytes(batchForTheSigner());
         assertEquals(List.of("payout-2-1.psbt"), names());
 
         Path signed = directory.resolve("signer/payout-2-1-signed.psbt");
@@ -166,6 +173,48 @@ class DeskDutiesTest {
                 .noneMatch(alarm -> alarm.code().equals("SIGNER_FILE_REFUSED")));
         tick();
         assertEquals(PayoutState.SEEN, states().get(0));
+    }
+
+    /** Books that a backup has replaced had another batch with this number. */
+    @Test
+    void whatLiesThereForAnotherBatchIsReplaced() throws Exception {
+        Path laid = Files.createDirectories(directory.resolve("signer")).resolve("payout-2-1.psbt");
+        Files.writeString(laid, "another payout");
+        assertEquals(laid, batchForTheSigner());
+        Psbt exported = Psbt.parse(Files.readAllBytes(laid));
+        assertEquals(pool.single("SELECT psbt FROM ledger.payout_batch WHERE id = 2"), exported.toBase64());
+        assertEquals(List.of("payout-2-1.psbt"), names());
+    }
+
+    @Test
+    void aSignedFileIsTakenThoughPostgresqlWasAwayWhenItCame() throws Exception {
+        Path laid = batchForTheSigner();
+        Files.copy(laid, directory.resolve("signer/payout-2-1-signed.psbt"));
+        boolean failed = true;
+        for (int point = 1; failed; point++) {
+            TestDatabase.execute(pool.database, "UPDATE ledger.payout_batch SET imported_psbt = NULL");
+            SignerDirectory signer = signerWhoseDatabaseFailsOnce(point);
+            try {
+                signer.exchange();
+                failed = false;
+            } catch (SQLException e) {
+                signer.exchange();
+            }
+            assertEquals("t", pool.single("SELECT imported_psbt IS NOT NULL FROM ledger.payout_batch WHERE id = 2"));
+        }
+    }
+
+    private SignerDirectory signerWhoseDatabaseFailsOnce(int point) {
+        AtomicInteger passed = new AtomicInteger();
+        FaultyDataSource database = new FaultyDataSource(pool.database, () -> {
+            if (passed.incrementAndGet() == point) {
+                throw new SQLException("the connection to the database broke", "08006");
+            }
+        });
+        return new SignerDirectory(
+                directory.resolve("signer"),
+                new LedgerTransactions(database.proxy(), pool.leadership()),
+                () -> pool.now);
     }
 
     private List<String> names() throws Exception {
