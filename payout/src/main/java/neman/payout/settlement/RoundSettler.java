@@ -17,6 +17,7 @@ import neman.accounting.round.Round;
 import neman.accounting.round.RoundStore;
 import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.node.ChainBlock;
+import neman.payout.ledger.Ledger;
 import neman.payout.ledger.LedgerTransactions;
 import neman.payout.miner.TermsBook;
 import neman.payout.miner.TermsChange;
@@ -99,14 +100,16 @@ public final class RoundSettler {
         return Settlement.of(round, segmentDigests(round), block, poolAddress, feeOfRound, minerTerms(round));
     }
 
-    /** A change that is entered later has a higher number, so asking again gives the same. */
+    /**
+     * A change that is entered later has a higher number, so asking again gives the same. One that is being entered now may have
+     * read its number before the block had one: the lock waits for it.
+     */
     private Map<String, TermsChange> minerTerms(Round round) throws SQLException {
-        return Transactions.<Map<String, TermsChange>, SQLException>call(
-                database,
-                transaction -> TermsBook.inForce(
-                        transaction,
-                        round.window().work().keySet(),
-                        round.block().sequence()));
+        return transactions.run(transaction -> {
+            Ledger.lock(transaction);
+            return TermsBook.inForce(
+                    transaction, round.window().work().keySet(), round.block().sequence());
+        });
     }
 
     private List<String> segmentDigests(Round round) throws SQLException {

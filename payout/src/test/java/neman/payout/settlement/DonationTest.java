@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import neman.accounting.database.Transactions;
 import neman.payout.FakeChain;
 import neman.payout.TestPool;
@@ -75,6 +78,37 @@ class DonationTest {
         pool.tick();
         assertEquals(HALF, pool.queries.minerBalance(ALICE).pendingSats());
         assertEquals(HALF, donationIncomeSats());
+    }
+
+    /** It read the last number before the block had one, so it holds for the block; the settlement waits until it stands. */
+    @Test
+    void aChangeThatIsBeingEnteredWhileItsBlockIsSettledCounts() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> settled = Transactions.<Future<?>, Exception>call(pool.database, transaction -> {
+                new TermsBook(1_000)
+                        .set(transaction, TestPool.ALICE, new MinerTerms(OptionalLong.empty(), 5_000), ASKED, pool.now);
+                pool.findBlock();
+                Future<?> pass = other.submit(() -> {
+                    pool.tick();
+                    return null;
+                });
+                while (!pass.isDone() && !isAnybodyWaiting()) {
+                    Thread.onSpinWait();
+                }
+                return pass;
+            });
+            settled.get();
+        } finally {
+            other.shutdown();
+        }
+        assertEquals(HALF / 2, donationIncomeSats());
+    }
+
+    private boolean isAnybodyWaiting() throws SQLException {
+        return pool.single("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                        + " AND datname = current_database()")
+                .equals("t");
     }
 
     @Test
