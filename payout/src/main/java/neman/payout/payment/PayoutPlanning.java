@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import neman.bitcoin.Network;
 import neman.payout.miner.MinerAccount;
 import neman.payout.miner.MinerAccounts;
@@ -39,6 +41,20 @@ public final class PayoutPlanning {
         boolean firstCredits = !limits.firstPayoutDelay().isZero();
         List<MinerAccount> miners = MinerAccounts.withBalance(transaction, firstCredits);
         return PayoutPlan.of(miners, screening, settings.minimumSats(), dayLeftSats);
+    }
+
+    /** When the next payout starts by itself at the earliest; empty where none was made yet: at once. */
+    public Optional<Instant> due(Connection transaction) throws SQLException {
+        return BatchStore.lastCreated(transaction).map(last -> last.plus(settings.interval()));
+    }
+
+    /** The batch that keeps another from starting: it is not sent yet. Empty for none. */
+    public static OptionalLong underWay(Connection transaction) throws SQLException {
+        return BatchStore.live(transaction).stream()
+                .filter(batch -> batch.state() == PayoutState.SIGNED
+                        || batch.state().compareTo(PayoutState.SIGNED) < 0 && batch.attempts() == 0)
+                .mapToLong(PayoutBatch::id)
+                .findFirst();
     }
 
     private static long createdSince(Connection transaction, Instant since) throws SQLException {

@@ -209,9 +209,8 @@ public final class PayoutRun {
 
     private boolean isDue() throws SQLException {
         return transactions.run(transaction -> {
-            Optional<Instant> last = BatchStore.lastCreated(transaction);
-            boolean waited =
-                    last.isEmpty() || !clock.instant().isBefore(last.get().plus(settings.interval()));
+            Optional<Instant> due = planning.due(transaction);
+            boolean waited = due.isEmpty() || !clock.instant().isBefore(due.get());
             return waited && !isUnderWay(transaction) && isAnybodyPaid(transaction);
         });
     }
@@ -223,9 +222,7 @@ public final class PayoutRun {
     }
 
     private static boolean isUnderWay(Connection transaction) throws SQLException {
-        return BatchStore.live(transaction).stream()
-                .anyMatch(batch -> batch.state() == PayoutState.SIGNED
-                        || batch.state().compareTo(PayoutState.SIGNED) < 0 && batch.attempts() == 0);
+        return PayoutPlanning.underWay(transaction).isPresent();
     }
 
     private Optional<PayoutPlan> planOf(Connection transaction) throws SQLException {
