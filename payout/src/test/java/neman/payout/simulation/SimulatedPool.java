@@ -38,7 +38,10 @@ import neman.payout.PayoutService;
 import neman.payout.TemplateMiner;
 import neman.payout.TestDatabase;
 import neman.payout.TestPool;
+import neman.payout.desk.DeskRequests;
+import neman.payout.desk.DeskSettings;
 import neman.payout.ledger.LedgerTransactions;
+import neman.payout.ledger.OperatorCommand;
 import neman.payout.miner.Decision;
 import neman.payout.miner.MinerHolds;
 import neman.payout.payment.FeeBump;
@@ -66,10 +69,16 @@ final class SimulatedPool implements AutoCloseable {
 
     private final Random random;
     private final PayoutSettings settings;
+    /** What some lives do in an operator's place. */
+    private final DeskSettings desk = new DeskSettings(
+            Optional.of(Duration.ofHours(5)), true, Optional.empty(), Optional.of(Duration.ofHours(4)));
+
     private final List<SplitModel.Share> shares = new ArrayList<>();
     private final PplnsWindow window = new PplnsWindow(RewardPolicy.DEFAULT.capacity());
     private final RoundCloser closer = new RoundCloser(RewardPolicy.DEFAULT);
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    /** Days close by the database's clock: the pool's own begins near it. */
+    private Instant now = Instant.now().truncatedTo(ChronoUnit.DAYS);
+
     private long sequence;
 
     SimulatedPool(Path directory, Random random) throws Exception {
@@ -183,6 +192,7 @@ final class SimulatedPool implements AutoCloseable {
                 client,
                 new WalletClient(client),
                 settings,
+                random.nextBoolean() ? desk : DeskSettings.BY_HAND,
                 Network.SANDBOX,
                 () -> now,
                 leadership)) {
@@ -245,6 +255,12 @@ final class SimulatedPool implements AutoCloseable {
         return Transactions.<Boolean, SQLException>call(
                 database, transaction -> MinerHolds.release(transaction, miner, new Decision("olga", "a test"), now)
                         .isEmpty());
+    }
+
+    /** A command beside whoever leads. */
+    void ask(DeskRequests.Kind what) throws SQLException {
+        LedgerTransactions.ofOperator(database, new OperatorCommand("olga", what.name()), () -> now)
+                .execute(transaction -> DeskRequests.ask(transaction, what, "operator:olga", now));
     }
 
     FeeBump feeBump() {

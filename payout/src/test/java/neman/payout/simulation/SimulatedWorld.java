@@ -24,6 +24,7 @@ import neman.payout.FakeChain;
 import neman.payout.Fate;
 import neman.payout.TemplateMiner;
 import neman.payout.TestPool;
+import neman.payout.desk.DeskRequests;
 import neman.payout.payment.PayoutState;
 import neman.payout.query.AlarmView;
 import neman.payout.query.PayoutView;
@@ -89,8 +90,7 @@ final class SimulatedWorld {
         } else if (dice < 89) {
             displace();
         } else if (dice < 91) {
-            note("reconcile");
-            pool.reconciliation().run();
+            ask();
         } else if (dice < 93) {
             hold();
         } else if (dice < 95) {
@@ -221,6 +221,18 @@ final class SimulatedWorld {
         String signed =
                 pool.wallet.processPsbt(Psbt.create(unsigned).toBase64()).psbt();
         return pool.wallet.finalizePsbt(signed).transaction().orElseThrow();
+    }
+
+    /** An operator compares wallet and books, or asks whoever leads for something. */
+    private void ask() throws SQLException, NodeException {
+        int what = random.nextInt(3);
+        if (what == 0) {
+            note("reconcile");
+            pool.reconciliation().run();
+        } else {
+            note(what == 1 ? "ask-run" : "ask-reconcile");
+            pool.ask(what == 1 ? DeskRequests.Kind.RUN : DeskRequests.Kind.RECONCILE);
+        }
     }
 
     /** An operator holds a miner's money back, or lets it go. */
