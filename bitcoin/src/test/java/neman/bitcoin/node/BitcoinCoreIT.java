@@ -27,6 +27,7 @@ import neman.bitcoin.Network;
 import neman.bitcoin.OutPoint;
 import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.Satoshis;
+import neman.bitcoin.transaction.Transaction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -268,8 +269,19 @@ class BitcoinCoreIT {
         assertTrue(acceptance.allowed());
         assertEquals(funded.feeSats(), acceptance.feeSats());
         assertEquals(Optional.empty(), wallet.finalizePsbt(funded.psbt()).transaction());
+        String forged = wallet.testMempoolAccept(forged(signed)).rejectReason();
+        assertTrue(forged.contains("script-verify-flag"), "what payouts look for is not in: " + forged);
 
         broadcastAndConfirm(signed, coin);
+    }
+
+    private static byte[] forged(byte[] signed) {
+        Transaction honest = Transaction.parse(signed);
+        List<byte[]> witness = honest.inputs().get(0).witness();
+        byte[] signature = witness.get(0).clone();
+        signature[10] ^= 1;
+        return honest.withInputs(List.of(honest.inputs().get(0).withWitness(List.of(signature, witness.get(1)))))
+                .toBytes();
     }
 
     private static void broadcastAndConfirm(byte[] signed, Unspent coin) throws IOException {
