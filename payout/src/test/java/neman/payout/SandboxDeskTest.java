@@ -160,6 +160,9 @@ class SandboxDeskTest {
         assertTrue(isOpen("PAYOUT_WAITS"));
         assertEquals(last, world.payout().feeSats());
         assertEquals(0, world.reconcile());
+        world.mineOthers(1);
+        tick(raising);
+        assertTrue(!isOpen("PAYOUT_WAITS"), "it is in a block");
     }
 
     private String closedDays() throws SQLException {
