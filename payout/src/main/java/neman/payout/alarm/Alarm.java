@@ -23,6 +23,8 @@ public record Alarm(Code code, String subject, String message, String remedy) {
         BLOCK_PAYS_OTHERS(Severity.CRITICAL),
         MATURE_BLOCK_ORPHANED(Severity.CRITICAL),
         PAYOUT_NOT_FUNDED(Severity.WARNING),
+        /** Of what keys that the wallet does not hold have to sign. */
+        PAYOUT_NOT_SIGNED(Severity.WARNING),
         PAYOUT_STOPPED(Severity.CRITICAL),
         PAYOUT_REFUSED_BY_NODE(Severity.WARNING),
         PAYOUT_NOT_RELAYED(Severity.WARNING),

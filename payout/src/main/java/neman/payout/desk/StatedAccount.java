@@ -1,5 +1,9 @@
 package neman.payout.desk;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -47,6 +51,21 @@ public record StatedAccount(String name, List<AccountCode> codes, int sign) {
     /** The miner's address; empty for an account of the chart. */
     public Optional<String> miner() {
         return name.contains(":") ? Optional.empty() : Optional.of(name);
+    }
+
+    /** Whether the books have it: the chart's accounts always, a miner's from the first credit on. */
+    public boolean isKnown(Connection transaction) throws SQLException {
+        String sql = "SELECT EXISTS (SELECT FROM ledger.account WHERE code = ANY(?))";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setArray(
+                    1,
+                    transaction.createArrayOf(
+                            "text", codes.stream().map(AccountCode::text).toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
     }
 
     String nameOf(String code) {

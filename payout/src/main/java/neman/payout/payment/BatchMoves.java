@@ -21,6 +21,7 @@ final class BatchMoves {
 
     private static final List<Alarm.Code> POSTPONED = List.of(
             Alarm.Code.PAYOUT_NOT_FUNDED,
+            Alarm.Code.PAYOUT_NOT_SIGNED,
             Alarm.Code.PAYOUT_NOT_RELAYED,
             Alarm.Code.PAYOUT_INPUTS_MISSING,
             Alarm.Code.PAYOUT_REFUSED_BY_NODE,

@@ -222,9 +222,9 @@ final class PaymentPreparation {
         if (finalized.transaction().isEmpty()) {
             return moves.postpone(
                     batch,
-                    Alarm.Code.PAYOUT_NOT_FUNDED,
-                    "the wallet did not sign every input",
-                    "unlock the wallet, or sign with the keys that it lacks: export the batch, sign, import it");
+                    Alarm.Code.PAYOUT_NOT_SIGNED,
+                    "the wallet does not hold the keys of every input",
+                    "./pool payout export " + batch.id() + ", sign, ./pool payout import FILE");
         }
         try {
             return store(batch, finalized.transaction().get());
