@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import neman.accounting.bench.AccountingBench;
 import neman.accounting.bench.BenchSettings;
 import neman.accounting.journal.Durability;
+import neman.deploy.cli.common.Terminal;
 import neman.deploy.wiring.PoolException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -94,7 +95,7 @@ final class AccountingBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws PoolException {
-        StatusLine status = new StatusLine(spec.commandLine().getErr(), StatusLine.isTerminal());
+        StatusLine status = new StatusLine(spec.commandLine().getErr(), Terminal.shows());
         try {
             String report = new AccountingBench(settings(), status::show).run().toText();
             status.end();

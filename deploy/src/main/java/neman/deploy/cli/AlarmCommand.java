@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import neman.accounting.alarm.RecordedAlarm;
+import neman.deploy.cli.common.Logging;
+import neman.deploy.cli.common.Whose;
 import neman.deploy.config.ConfigurationException;
 import neman.deploy.wiring.AlarmDesk;
 import neman.deploy.wiring.PoolException;
@@ -56,7 +58,7 @@ final class AlarmCommand implements Runnable {
         private CommandSpec spec;
 
         @Mixin
-        private BlockCommand.Whose whose;
+        private Whose whose;
 
         @Option(names = "--json", description = "As one JSON list.")
         private boolean json;

@@ -5,17 +5,14 @@ import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
+import neman.deploy.cli.common.Whose;
 import neman.deploy.config.ConfigurationException;
-import neman.deploy.config.ConfigurationReader;
-import neman.deploy.config.PoolConfiguration;
 import neman.deploy.wiring.BlockDesk;
 import neman.deploy.wiring.PoolException;
 import neman.stratum.block.FoundBlock;
 import neman.stratum.block.NodeReport;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -50,36 +47,6 @@ final class BlockCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "block needs a command: list, show or submit");
     }
 
-    /** Whose blocks. */
-    static final class Whose {
-        @ArgGroup
-        private Choice choice = new Choice();
-
-        /** One of them, or neither. */
-        static final class Choice {
-            @Option(names = "--config", paramLabel = "FILE", description = "The pool's configuration.")
-            private Optional<Path> config = Optional.empty();
-
-            @Option(
-                    names = "--data",
-                    paramLabel = "DIR",
-                    description = "The directory of a pool without a configuration, a demo's for instance.")
-            private Optional<Path> data = Optional.empty();
-        }
-
-        BlockDesk desk() throws ConfigurationException {
-            return new BlockDesk(configuration());
-        }
-
-        PoolConfiguration configuration() throws ConfigurationException {
-            if (choice.config.isPresent()) {
-                return ConfigurationReader.readFile(choice.config.get(), System.getenv());
-            }
-            return ConfigurationReader.defaults(
-                    choice.data.orElseGet(() -> Pool.home().resolve("data").resolve("pool")));
-        }
-    }
-
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -98,7 +65,7 @@ final class BlockCommand implements Runnable {
 
         @Override
         public Integer call() throws ConfigurationException, PoolException {
-            List<FoundBlock> blocks = whose.desk().list();
+            List<FoundBlock> blocks = new BlockDesk(whose.configuration()).list();
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 StringJoiner list = new StringJoiner(",\n", "[", "]");
@@ -141,7 +108,7 @@ final class BlockCommand implements Runnable {
 
         @Override
         public Integer call() throws ConfigurationException, PoolException {
-            BlockDesk desk = whose.desk();
+            BlockDesk desk = new BlockDesk(whose.configuration());
             FoundBlock found = desk.find(block);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
@@ -192,7 +159,7 @@ final class BlockCommand implements Runnable {
             byte[] block = BlockDesk.read(file);
             PrintWriter out = spec.commandLine().getOut();
             out.println("block " + BlockDesk.hashOf(block) + ", " + block.length + " bytes");
-            List<BlockDesk.Answer> answers = whose.desk().submit(block);
+            List<BlockDesk.Answer> answers = new BlockDesk(whose.configuration()).submit(block);
             answers.forEach(answer -> out.println(answer.node() + ": " + answer.text()));
             return answers.stream().anyMatch(BlockDesk.Answer::has) ? ExitCode.OK : ExitCode.SOFTWARE;
         }

@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import neman.deploy.cli.common.Home;
+import neman.deploy.cli.common.Logging;
+import neman.deploy.cli.common.Terminal;
 import neman.deploy.config.ConfigurationException;
 import neman.deploy.config.ConfigurationReader;
 import neman.deploy.config.PoolConfiguration;
@@ -44,7 +47,8 @@ final class DemoCommand implements Callable<Integer> {
     private static final Duration SHOW_EVERY = Duration.ofSeconds(1);
     private static final int MAX_MINERS = 64;
 
-    private static final String MARK = "# What the demo in this directory runs with; written anew at each of its starts.\n";
+    private static final String MARK =
+            "# What the demo in this directory runs with; written anew at each of its starts.\n";
 
     /** The start difficulty is 2^-18: two shares a second from a miner of 30 kH/s; the lowest 2^-22. */
     private static final String CONFIGURATION = MARK + """
@@ -131,7 +135,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private PoolConfiguration configuration() throws PoolException {
-        Path directory = data.orElse(Pool.home().resolve("data").resolve("demo"));
+        Path directory = data.orElse(Home.directory().resolve("data").resolve("demo"));
         Path file = directory.resolve(ConfigurationReader.FILE_IN_DATA);
         try {
             Files.createDirectories(directory);
@@ -170,7 +174,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void watch(PoolProcess pool, StopSignal stop) throws InterruptedException {
-        StatusLine line = new StatusLine(spec.commandLine().getOut(), StatusLine.isTerminal());
+        StatusLine line = new StatusLine(spec.commandLine().getOut(), Terminal.shows());
         PoolStory story = new PoolStory(pool, line);
         while (!stop.await(SHOW_EVERY)) {
             story.tell();

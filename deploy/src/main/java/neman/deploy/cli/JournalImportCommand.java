@@ -1,19 +1,17 @@
 package neman.deploy.cli;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import neman.accounting.recovery.JournalImport;
+import neman.deploy.cli.common.Terminal;
+import neman.deploy.cli.common.Whose;
 import neman.deploy.config.ConfigurationException;
-import neman.deploy.config.ConfigurationReader;
-import neman.deploy.config.PoolConfiguration;
 import neman.deploy.wiring.ImportDesk;
 import neman.deploy.wiring.PoolException;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -40,38 +38,18 @@ final class JournalImportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "As journal export writes it.")
     private Path file;
 
-    @ArgGroup
-    private Choice choice = new Choice();
-
-    /** One of them, or neither. */
-    static final class Choice {
-        @Option(names = "--config", paramLabel = "FILE", description = "The pool's configuration.")
-        private Optional<Path> config = Optional.empty();
-
-        @Option(
-                names = "--data",
-                paramLabel = "DIR",
-                description = "The directory of a pool without a configuration, a demo's for instance.")
-        private Optional<Path> data = Optional.empty();
-    }
+    @Mixin
+    private Whose whose;
 
     @Override
     public Integer call() throws PoolException, ConfigurationException {
-        StatusLine status = new StatusLine(spec.commandLine().getErr(), StatusLine.isTerminal());
+        StatusLine status = new StatusLine(spec.commandLine().getErr(), Terminal.shows());
         try {
-            print(new ImportDesk(configuration(), status::show).run(file));
+            print(new ImportDesk(whose.configuration(), status::show).run(file));
             return ExitCode.OK;
         } finally {
             status.end();
         }
-    }
-
-    private PoolConfiguration configuration() throws ConfigurationException {
-        if (choice.config.isPresent()) {
-            return ConfigurationReader.readFile(choice.config.get(), System.getenv());
-        }
-        return ConfigurationReader.defaults(
-                choice.data.orElseGet(() -> Pool.home().resolve("data").resolve("pool")));
     }
 
     private void print(JournalImport.Report report) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import neman.deploy.cli.common.Terminal;
 import neman.deploy.wiring.PoolException;
 import neman.stratum.load.LoadException;
 import neman.stratum.load.LoadGenerator;
@@ -116,7 +117,7 @@ final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, PoolException {
-        StatusLine status = new StatusLine(spec.commandLine().getErr(), StatusLine.isTerminal() && !json);
+        StatusLine status = new StatusLine(spec.commandLine().getErr(), Terminal.shows() && !json);
         try (LoadGenerator generator = new LoadGenerator(settings(), status::show)) {
             LoadReport report = generator.run();
             status.end();

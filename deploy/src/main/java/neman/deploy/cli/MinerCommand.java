@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import neman.deploy.cli.common.Terminal;
 import neman.deploy.wiring.StopSignal;
 import neman.stratum.miner.CpuMiner;
 import neman.stratum.miner.MinerListener;
@@ -78,7 +79,7 @@ final class MinerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        StatusLine status = new StatusLine(spec.commandLine().getOut(), StatusLine.isTerminal());
+        StatusLine status = new StatusLine(spec.commandLine().getOut(), Terminal.shows());
         try (StopSignal stop = StopSignal.install();
                 CpuMiner miner =
                         new CpuMiner(settings(), new Narrator(spec.commandLine().getErr()))) {

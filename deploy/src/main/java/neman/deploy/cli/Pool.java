@@ -2,7 +2,6 @@ package neman.deploy.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import neman.deploy.cli.payout.PayoutCommand;
 import neman.deploy.config.ConfigurationException;
 import neman.deploy.wiring.PoolException;
@@ -73,11 +72,6 @@ public final class Pool implements Runnable {
                 .execute(arguments);
     }
 
-    /** The directory of the launcher, or the working directory where the jar runs by itself. */
-    static Path home() {
-        return Path.of(System.getProperty("neman.home", "."));
-    }
-
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
@@ -121,7 +115,18 @@ public final class Pool implements Runnable {
             String kind = unmatched.isUnknownOption() ? "unknown option" : "unknown argument";
             return kind + " '" + unmatched.getUnmatched().get(0) + "'";
         }
-        return firstLine(e.getMessage());
+        return plain(firstLine(e.getMessage()));
+    }
+
+    /** What the parser says of a value, without its own words for where that stood and of which type it should be. */
+    private static String plain(String message) {
+        return message.replaceFirst("^Error: ", "")
+                .replaceFirst("^Invalid value for positional parameter at index \\d+ \\(([^)]+)\\): ", "$1: ")
+                .replaceFirst("^Invalid value for option '([^'=]+)[^']*'(?: \\([^)]*\\))?: ", "$1: ")
+                .replaceFirst("' is not an? (?:int|long|BigDecimal)$", "' is not a number, or too large")
+                .replaceFirst(
+                        "^Missing required argument \\(specify one of these\\): \\((.+)\\)$", "one of $1 is needed")
+                .replaceFirst(" are mutually exclusive \\(specify only one\\)$", " exclude each other");
     }
 
     private static String firstLine(String message) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import neman.deploy.cli.common.Home;
 import neman.deploy.config.ConfigurationException;
 import neman.deploy.config.ConfigurationReader;
 import neman.deploy.config.PoolConfiguration;
@@ -61,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws ConfigurationException, PoolException, InterruptedException {
         PoolConfiguration configuration = config.isPresent()
                 ? ConfigurationReader.readFile(config.get(), System.getenv())
-                : ConfigurationReader.defaults(Pool.home().resolve("data").resolve("pool"));
+                : ConfigurationReader.defaults(Home.poolData());
         Set<Role> roles = roles(configuration);
         Announcer announcer = new Announcer(spec.commandLine().getOut());
         try (StopSignal stop = StopSignal.install();

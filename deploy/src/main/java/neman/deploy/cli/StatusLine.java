@@ -25,11 +25,6 @@ final class StatusLine {
         this.terminal = terminal;
     }
 
-    /** Whether standard output is a terminal: the launcher knows, since Java's console says yes to more than that. */
-    static boolean isTerminal() {
-        return Boolean.getBoolean("neman.terminal");
-    }
-
     void show(String text) {
         if (terminal) {
             out.print(REWRITE + text);

@@ -160,11 +160,6 @@ public final class PayoutDesk implements AutoCloseable {
         return wiring().settings();
     }
 
-    /** Whether another process has the payout role as long as this one's services stand. */
-    public boolean isBesideAPool() {
-        return beside;
-    }
-
     /** This process leads as payout until the answer is closed; empty where another process does, or will in a moment. */
     public Optional<Lead> lead() throws PoolException, SQLException {
         if (beside) {

@@ -137,6 +137,13 @@ class LauncherTest {
         assertTrue(ended.out().contains("-Dneman.home=" + root.toRealPath() + " "), ended.out());
     }
 
+    /** A script's pipe is no terminal: commands that ask take this for "nobody is there". */
+    @Test
+    void saysWhetherSomebodyCanBeAsked() throws Exception {
+        String out = run("help").out();
+        assertTrue(out.contains("-Dneman.terminal=false -Dneman.terminal.answers=false -jar"), out);
+    }
+
     @Test
     void takesTheNewestJdk() throws Exception {
         jdk(jvms.resolve("jdk-25"), "25");

@@ -1,4 +1,4 @@
-package neman.deploy.cli;
+package neman.deploy.cli.common;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -16,14 +16,14 @@ import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /** Logs go to standard error as {@code logback.xml} says, unless a command needs the screen for itself. */
-final class Logging {
+public final class Logging {
     private static final long MAX_FILE_BYTES = 10L << 20;
     private static final int MAX_FILES = 3;
 
     private Logging() {}
 
     /** For a command whose answer is what matters, not how it came to be. */
-    static void warningsOnly() {
+    public static void warningsOnly() {
         ((LoggerContext) LoggerFactory.getILoggerFactory())
                 .getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
                 .setLevel(Level.WARN);
@@ -34,7 +34,7 @@ final class Logging {
      *
      * @throws IOException where the file cannot be written
      */
-    static void toFile(Path file) throws IOException {
+    public static void toFile(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         if (Files.exists(file) ? !Files.isWritable(file) : !Files.isWritable(file.getParent())) {
             throw new IOException(file + " is not writable");

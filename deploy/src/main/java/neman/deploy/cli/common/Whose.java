@@ -1,4 +1,4 @@
-package neman.deploy.cli.payout;
+package neman.deploy.cli.common;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Which pool is meant. */
-final class Whose {
+public final class Whose {
     @ArgGroup
     private Choice choice = new Choice();
 
@@ -25,11 +25,9 @@ final class Whose {
         private Optional<Path> data = Optional.empty();
     }
 
-    PoolConfiguration configuration() throws ConfigurationException {
-        if (choice.config.isPresent()) {
-            return ConfigurationReader.readFile(choice.config.get(), System.getenv());
-        }
-        return ConfigurationReader.inDirectory(choice.data.orElseGet(() ->
-                Path.of(System.getProperty("neman.home", ".")).resolve("data").resolve("pool")));
+    public PoolConfiguration configuration() throws ConfigurationException {
+        return choice.config.isPresent()
+                ? ConfigurationReader.readFile(choice.config.get(), System.getenv())
+                : ConfigurationReader.inDirectory(choice.data.orElseGet(Home::poolData));
     }
 }

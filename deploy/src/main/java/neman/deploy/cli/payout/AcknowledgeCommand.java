@@ -5,8 +5,9 @@ import neman.bitcoin.Hash256;
 import neman.bitcoin.OutPoint;
 import neman.deploy.wiring.PayoutDesk;
 import neman.deploy.wiring.PoolException;
+import neman.payout.alarm.Alarm;
+import neman.payout.query.PayoutQueries;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** For a spend that no payout made. */
@@ -23,18 +24,15 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  ./pool payout acknowledge TXID:0 --reason \"moved to the cold wallet\" --config pool.yaml"
         })
-final class AcknowledgeCommand extends ChangingCommand {
+final class AcknowledgeCommand extends ReasonedCommand {
     @Parameters(paramLabel = "TXID:VOUT", description = "The output that is spent, as the alarm names it.")
     private String output;
-
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Stands in the books for good.")
-    private String reason;
 
     private OutPoint outPoint;
 
     @Override
-    String words() {
-        return "acknowledge " + output + " --reason " + reason;
+    String what() {
+        return "acknowledge " + output;
     }
 
     @Override
@@ -48,8 +46,15 @@ final class AcknowledgeCommand extends ChangingCommand {
 
     @Override
     int run(PayoutDesk desk) throws PoolException, SQLException {
+        boolean stands = new PayoutQueries(desk.database())
+                .openAlarms().stream()
+                        .anyMatch(alarm -> alarm.code().equals(Alarm.Code.UNKNOWN_SPEND.name())
+                                && alarm.subject().equals(outPoint.toString()));
+        if (!stands) {
+            throw new PoolException("no alarm UNKNOWN_SPEND stands for " + outPoint + "; see ./pool payout status");
+        }
         confirm("Answer for the spend of " + outPoint + "? The database must not be an old backup.");
-        Operations.of(desk, transactions(desk)).acknowledgeSpend(outPoint, actor(), reason);
+        Operations.of(desk, transactions(desk)).acknowledgeSpend(outPoint, actor(), reason());
         return done(
                 "the spend of " + outPoint + " is acknowledged; what left the wallet shows at the next reconciliation");
     }

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import neman.accounting.database.Transactions;
 import neman.deploy.config.PayoutDeskSettings.Approver;
 import neman.deploy.wiring.PayoutDesk;
 import neman.deploy.wiring.PoolException;
@@ -18,7 +17,6 @@ import neman.payout.payment.PayoutState;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** One operator's signature. */
 @Command(
@@ -35,10 +33,7 @@ import picocli.CommandLine.Parameters;
             "  ./pool payout approve 12 --config pool.yaml --key alice.key",
             "  ./pool payout approve 12 --config pool.yaml --signature BASE64"
         })
-final class ApproveCommand extends ChangingCommand {
-    @Parameters(paramLabel = "BATCH", description = "The number of the payout.")
-    private long batch;
-
+final class ApproveCommand extends BatchCommand {
     @ArgGroup(multiplicity = "1")
     private Proof proof;
 
@@ -56,12 +51,12 @@ final class ApproveCommand extends ChangingCommand {
 
     @Override
     String words() {
-        return "approve " + batch;
+        return "approve " + batch();
     }
 
     @Override
-    int run(PayoutDesk desk) throws PoolException, SQLException {
-        BatchDetails details = details(desk);
+    int run(PayoutDesk desk, BatchDetails details) throws PoolException, SQLException {
+        long batch = batch();
         if (details.batch().state() != PayoutState.BUILT) {
             throw new PoolException("payout " + batch + " is " + details.batch().state()
                     + ": only one that is BUILT waits for approval");
@@ -90,12 +85,6 @@ final class ApproveCommand extends ChangingCommand {
         int missing = Math.max(0, report.approvalsMissing() - 1);
         return done("payout " + batch + " is approved by " + approver.name() + "; "
                 + (missing == 0 ? "it is signed next" : "approvals that it still needs: " + missing));
-    }
-
-    private BatchDetails details(PayoutDesk desk) throws SQLException, PoolException {
-        return Transactions.<Optional<BatchDetails>, SQLException>call(
-                        desk.database(), transaction -> BatchDetails.find(transaction, desk.network(), batch))
-                .orElseThrow(() -> new PoolException("there is no payout " + batch + "; see payout status"));
     }
 
     private static List<Approver> approvers(PayoutDesk desk) {
@@ -128,6 +117,6 @@ final class ApproveCommand extends ChangingCommand {
                 .filter(approver -> OperatorKeys.verifies(approver.key(), digest, signature))
                 .findFirst()
                 .orElseThrow(() -> new PoolException(
-                        "this is no signature of one of payout.approvers over the digest of payout " + batch));
+                        "this is no signature of one of payout.approvers over the digest of payout " + batch()));
     }
 }

@@ -60,10 +60,10 @@ final class BalanceCommand extends DeskCommand {
         table.print(out);
         facts.terms().minimumSats().ifPresent(sats -> out.println("own minimum: " + btc(sats)));
         if (facts.terms().donationBasisPoints() > 0) {
-            out.println("donation: " + facts.terms().donationBasisPoints() + " basis points");
+            out.println("donation: " + TermsCommand.percent(facts.terms()));
         }
         facts.holds()
-                .forEach(event -> out.println((event.held() ? "held " : "released ") + event.at() + " by "
+                .forEach(event -> out.println((event.held() ? "held " : "released ") + time(event.at()) + " by "
                         + event.decision().operator() + ": " + event.decision().reason()));
     }
 
@@ -76,11 +76,7 @@ final class BalanceCommand extends DeskCommand {
                 .put("paidSats", balance.paidSats())
                 .put("held", facts.held())
                 .put("donationBasisPoints", facts.terms().donationBasisPoints());
-        json.put(
-                "minimumSats",
-                facts.terms().minimumSats().isPresent()
-                        ? (Long) facts.terms().minimumSats().getAsLong()
-                        : null);
+        json.put("minimumSats", orNull(facts.terms().minimumSats()));
         ArrayNode holds = json.putArray("holds");
         facts.holds().forEach(event -> holds.addObject()
                 .put("held", event.held())

@@ -3,7 +3,6 @@ package neman.deploy.cli.payout;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import neman.bitcoin.Satoshis;
 import neman.deploy.config.PayoutDeskSettings.Approver;
@@ -36,9 +35,16 @@ final class BatchReport {
         return Math.max(0, configuration.approvals() - approvedBy().size());
     }
 
+    /** For a question: {@code payout 12 (BUILT, 1.50000000 BTC in 2 outputs)}. */
+    static String summary(BatchDetails details) {
+        PayoutBatch batch = details.batch();
+        return "payout " + batch.id() + " (" + batch.state() + ", " + DeskCommand.btc(batch.totalSats()) + " in "
+                + DeskCommand.count(details.outputs().size(), "output") + ")";
+    }
+
     void print(PrintWriter out) {
         PayoutBatch batch = details.batch();
-        line(out, "payout", batch.id() + ", begun " + batch.createdAt().truncatedTo(ChronoUnit.SECONDS));
+        line(out, "payout", batch.id() + ", begun " + DeskCommand.time(batch.createdAt()));
         line(out, "state", batch.state().name());
         batch.stopped().ifPresent(reason -> line(out, "stopped", reason));
         printTerms(out);
@@ -55,10 +61,8 @@ final class BatchReport {
                         "attempt " + attempt.number(),
                         attempt.txid() + ", fee " + DeskCommand.btc(attempt.feeSats())));
         details.events()
-                .forEach(event -> line(
-                        out,
-                        event.at().truncatedTo(ChronoUnit.SECONDS).toString(),
-                        event.state() + " by " + event.actor()));
+                .forEach(event ->
+                        line(out, DeskCommand.time(event.at()).toString(), event.state() + " by " + event.actor()));
     }
 
     /** What operators approve. */
@@ -67,7 +71,8 @@ final class BatchReport {
         line(
                 out,
                 "pays",
-                DeskCommand.btc(batch.totalSats()) + " in " + details.outputs().size() + " outputs");
+                DeskCommand.btc(batch.totalSats()) + " in "
+                        + DeskCommand.count(details.outputs().size(), "output"));
         details.outputs().stream()
                 .limit(SHOWN_OUTPUTS)
                 .forEach(output -> line(out, "", Satoshis.toBitcoins(output.sats()) + "  " + output.address()));
@@ -78,7 +83,8 @@ final class BatchReport {
             line(
                     out,
                     "fee",
-                    DeskCommand.btc(terms.feeSats()) + ", " + terms.inputs().size() + " inputs");
+                    DeskCommand.btc(terms.feeSats()) + ", "
+                            + DeskCommand.count(terms.inputs().size(), "input"));
             terms.change().ifPresent(change -> line(out, "change", DeskCommand.btc(change.sats()) + " to the wallet"));
             line(out, "digest", batch.digest().orElseThrow());
         });

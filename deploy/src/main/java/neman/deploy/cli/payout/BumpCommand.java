@@ -4,10 +4,10 @@ import java.sql.SQLException;
 import java.util.Optional;
 import neman.deploy.wiring.PayoutDesk;
 import neman.deploy.wiring.PoolException;
+import neman.payout.payment.BatchDetails;
 import neman.payout.payment.FeeBump;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** A higher fee. */
 @Command(
@@ -19,10 +19,7 @@ import picocli.CommandLine.Parameters;
             "them anew."
         },
         footer = {"", "Example:", "  ./pool payout bump 12 --fee-rate 25 --config pool.yaml"})
-final class BumpCommand extends ChangingCommand {
-    @Parameters(paramLabel = "BATCH", description = "The number of the payout.")
-    private long batch;
-
+final class BumpCommand extends BatchCommand {
     @Option(
             names = "--fee-rate",
             required = true,
@@ -32,7 +29,7 @@ final class BumpCommand extends ChangingCommand {
 
     @Override
     String words() {
-        return "bump " + batch + " --fee-rate " + feeRate;
+        return "bump " + batch() + " --fee-rate " + feeRate;
     }
 
     @Override
@@ -44,8 +41,10 @@ final class BumpCommand extends ChangingCommand {
     }
 
     @Override
-    int run(PayoutDesk desk) throws PoolException, SQLException {
-        confirm("Replace payout " + batch + " by one that pays the network " + feeRate + " sat/vB?");
+    int run(PayoutDesk desk, BatchDetails details) throws PoolException, SQLException {
+        long batch = batch();
+        confirm("Replace " + BatchReport.summary(details) + ", which pays the network "
+                + btc(details.batch().feeSats()) + ", by one that pays " + feeRate + " sat/vB?");
         long highest = desk.configuration().payout().feeRateMaxSatPerVb();
         Optional<FeeBump.Refusal> refusal =
                 new FeeBump(transactions(desk), desk.network(), highest, desk.clock()).replace(batch, feeRate, actor());

@@ -6,7 +6,6 @@ import neman.deploy.wiring.PayoutDesk;
 import neman.deploy.wiring.PoolException;
 import neman.payout.payment.PayoutOperations;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Before anything is signed. */
@@ -16,23 +15,20 @@ import picocli.CommandLine.Parameters;
         description =
                 "Give a payout back to its miners. Only while nothing of it is signed and its PSBT has not left the pool.",
         footer = {"", "Example:", "  ./pool payout cancel 12 --reason \"wrong fee\" --config pool.yaml"})
-final class CancelCommand extends ChangingCommand {
+final class CancelCommand extends ReasonedCommand {
     @Parameters(paramLabel = "BATCH", description = "The number of the payout.")
     private long batch;
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Stands in the books for good.")
-    private String reason;
-
     @Override
-    String words() {
-        return "cancel " + batch + " --reason " + reason;
+    String what() {
+        return "cancel " + batch;
     }
 
     @Override
     int run(PayoutDesk desk) throws PoolException, SQLException {
-        confirm("Cancel payout " + batch + "?");
+        confirm("Cancel " + BatchReport.summary(batch(desk, batch)) + "?");
         Optional<PayoutOperations.Refusal> refusal =
-                Operations.of(desk, transactions(desk)).cancel(batch, actor(), reason);
+                Operations.of(desk, transactions(desk)).cancel(batch, actor(), reason());
         if (refusal.isPresent()) {
             throw new PoolException("not cancelled: " + Refusals.of(refusal.get()));
         }

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import neman.deploy.cli.common.Terminal;
 import neman.deploy.wiring.PayoutDesk;
 import neman.deploy.wiring.PoolException;
 import neman.payout.ledger.LedgerTransactions;
 import neman.payout.ledger.OperatorCommand;
+import neman.payout.miner.Decision;
 import picocli.CommandLine.Option;
 
 /** A command that changes something: it knows who gives it, and asks before it does what cannot be taken back. */
@@ -49,14 +51,28 @@ abstract class ChangingCommand extends DeskCommand {
         return desk.transactions(command);
     }
 
-    /** @throws PoolException where the answer is not yes */
+    /** Who decided it and why, as the books keep both. */
+    final Decision decision(String reason) {
+        try {
+            return new Decision(actor(), reason);
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage());
+        }
+    }
+
+    /** @throws PoolException where the answer is not yes, or nobody is there to give one */
     final void confirm(String question) throws PoolException {
         if (yes) {
             return;
         }
-        progress(question + " Type yes to go on:");
+        if (!Terminal.answers()) {
+            throw new PoolException(
+                    "not confirmed, nothing was done: no terminal to ask \"" + question + "\" at; scripts say --yes");
+        }
+        progress().quiet();
+        progress().say(question + " Type yes to go on:");
         if (!answer().toLowerCase(Locale.ROOT).equals("yes")) {
-            throw new PoolException("not confirmed, nothing was done; scripts say --yes");
+            throw new PoolException("not confirmed, nothing was done");
         }
     }
 

@@ -17,31 +17,31 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Say what a difference between wallet and books was.",
-            "It is booked from suspense:reconcile to the account that it belongs to, whichever way it goes. equity:owner: a deposit or",
-            "withdrawal; asset:cold: moved to the cold wallet; expense:network-fee: the fee of a transfer; equity:reorg-loss,",
-            "equity:pplns-continuity: as their names say."
+            "It is booked from suspense:reconcile to the account that it belongs to, whichever way it goes:",
+            "  equity:owner             a deposit of the operator's, or what he withdrew",
+            "  asset:cold               moved to the cold wallet, or back from it",
+            "  expense:network-fee      the fee of such a transfer",
+            "  equity:reorg-loss        lost with a block that left the chain, or found again",
+            "  equity:pplns-continuity  put to what no share earned, or taken from it"
         },
         footer = {
             "",
             "Example:",
             "  ./pool payout explain --account asset:cold --reason \"transfer of 3 May, txid …\" --config pool.yaml"
         })
-final class ExplainCommand extends ChangingCommand {
+final class ExplainCommand extends ReasonedCommand {
     @Option(names = "--account", required = true, paramLabel = "CODE", description = "Where it belongs.")
     private String account;
 
     @Option(names = "--btc", paramLabel = "BTC", description = "So much of it. Default: all.")
     private Optional<String> amount = Optional.empty();
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Stands in the books for good.")
-    private String reason;
-
     private OptionalLong sats = OptionalLong.empty();
 
     @Override
-    String words() {
+    String what() {
         return "explain --account " + account
-                + amount.map(text -> " --btc " + text).orElse("") + " --reason " + reason;
+                + amount.map(text -> " --btc " + text).orElse("");
     }
 
     @Override
@@ -63,7 +63,7 @@ final class ExplainCommand extends ChangingCommand {
         confirm("Book " + (sats.isPresent() ? btc(sats.getAsLong()) : "all") + " of the unexplained difference to "
                 + account + "?");
         Optional<Explanations.Refusal> refusal =
-                new Explanations(transactions(desk), desk.clock()).explain(sats, account, actor(), reason);
+                new Explanations(transactions(desk), desk.clock()).explain(sats, account, actor(), reason());
         if (refusal.isPresent()) {
             throw new PoolException("not booked: " + Refusals.of(refusal.get()));
         }

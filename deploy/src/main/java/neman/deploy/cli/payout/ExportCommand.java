@@ -10,10 +10,10 @@ import java.util.Optional;
 import neman.bitcoin.psbt.Psbt;
 import neman.deploy.wiring.PayoutDesk;
 import neman.deploy.wiring.PoolException;
+import neman.payout.payment.BatchDetails;
 import neman.payout.payment.OfflineSigner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** To a signer that is not on the net. */
 @Command(
@@ -30,24 +30,22 @@ import picocli.CommandLine.Parameters;
             "  ./pool payout export 12 --config pool.yaml --out payout-12.psbt",
             "  ./pool payout import payout-12-signed.psbt --config pool.yaml"
         })
-final class ExportCommand extends ChangingCommand {
-    @Parameters(paramLabel = "BATCH", description = "The number of the payout.")
-    private long batch;
-
+final class ExportCommand extends BatchCommand {
     @Option(names = "--out", paramLabel = "FILE", description = "A new file, binary.")
     private Optional<Path> file = Optional.empty();
 
     @Override
     String words() {
-        return "export " + batch;
+        return "export " + batch();
     }
 
     @Override
-    int run(PayoutDesk desk) throws PoolException, SQLException {
+    int run(PayoutDesk desk, BatchDetails details) throws PoolException, SQLException {
+        long batch = batch();
         if (file.isPresent() && Files.exists(file.get())) {
             throw new PoolException("the file " + file.get() + " exists already");
         }
-        confirm("Give payout " + batch + " to a signer? It cannot be cancelled any more.");
+        confirm("Give " + BatchReport.summary(details) + " to a signer? It cannot be cancelled any more.");
         OfflineSigner.Export export = new OfflineSigner(transactions(desk), desk.clock()).export(batch);
         if (export.refusal().isPresent()) {
             throw new PoolException(

@@ -5,10 +5,8 @@ import java.util.Optional;
 import neman.bitcoin.PayoutAddress;
 import neman.deploy.wiring.PayoutDesk;
 import neman.deploy.wiring.PoolException;
-import neman.payout.miner.Decision;
 import neman.payout.miner.MinerHolds;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** An account is not paid until it is released. */
@@ -17,28 +15,13 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Keep an account from being paid, with a reason, until it is released. It goes on earning.",
         footer = {"", "Example:", "  ./pool payout hold ADDRESS --reason \"court order 12/26\" --config pool.yaml"})
-final class HoldCommand extends ChangingCommand {
+final class HoldCommand extends ReasonedCommand {
     @Parameters(paramLabel = "ACCOUNT", description = "The miner's address.")
     private String account;
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Stands in the books for good.")
-    private String reason;
-
-    private Decision decision;
-
     @Override
-    String words() {
-        return "hold " + account + " --reason " + reason;
-    }
-
-    @Override
-    void checkArguments() {
-        super.checkArguments();
-        try {
-            decision = new Decision(actor(), reason);
-        } catch (IllegalArgumentException e) {
-            throw usage(e.getMessage());
-        }
+    String what() {
+        return "hold " + account;
     }
 
     @Override
@@ -46,7 +29,7 @@ final class HoldCommand extends ChangingCommand {
         PayoutAddress address = address(desk, account);
         Optional<MinerHolds.Refusal> refusal = transactions(desk)
                 .run(transaction -> MinerHolds.hold(
-                        transaction, address, decision, desk.clock().instant()));
+                        transaction, address, decision(), desk.clock().instant()));
         if (refusal.isPresent()) {
             throw new PoolException("not held: " + Refusals.of(refusal.get()));
         }

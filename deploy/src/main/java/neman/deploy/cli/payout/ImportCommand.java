@@ -44,7 +44,7 @@ final class ImportCommand extends ChangingCommand {
                 desk.database(), transaction -> batchesOf(transaction, desk, psbt));
         if (meant.isEmpty()) {
             throw new PoolException(
-                    "not imported: no approved payout has the transaction of " + file + "; see payout status");
+                    "not imported: no approved payout has the transaction of " + file + "; see ./pool payout status");
         }
         for (long batch : meant) {
             var refusal = new OfflineSigner(transactions(desk), desk.clock()).accept(batch, psbt);

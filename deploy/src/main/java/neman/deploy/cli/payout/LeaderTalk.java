@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import neman.accounting.database.Transactions;
 import neman.deploy.wiring.PayoutDesk;
 import neman.deploy.wiring.PoolException;
@@ -14,19 +13,17 @@ import neman.payout.query.AlarmView;
 import neman.payout.query.PayoutQueries;
 
 /**
- * Has something done by whoever leads as payout: waits for its answer, or leads itself while nobody else does. Says every two
- * seconds that it waits.
+ * Has something done by whoever leads as payout: waits for its answer, or leads itself while nobody else does.
  */
 final class LeaderTalk {
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
-    private static final Duration SAY_EVERY = Duration.ofSeconds(2);
 
     private final PayoutDesk desk;
     private final Duration patience;
-    private final Consumer<String> progress;
-    private long saidAtNanos = System.nanoTime();
+    private final Progress progress;
 
-    LeaderTalk(PayoutDesk desk, Duration patience, Consumer<String> progress) {
+    LeaderTalk(PayoutDesk desk, Duration patience, Progress progress) {
         this.desk = desk;
         this.patience = patience;
         this.progress = progress;
@@ -57,6 +54,18 @@ final class LeaderTalk {
         return answer;
     }
 
+    /** As {@link #ask}, and again each second while the answer is {@code passing} and patience lasts. */
+    DeskRequests.Answer askWhile(DeskRequests.Word passing, DeskRequests.Kind kind, OperatorCommand command)
+            throws SQLException, PoolException {
+        long began = System.nanoTime();
+        DeskRequests.Answer answer = ask(kind, command);
+        while (answer.word() == passing && System.nanoTime() - began < patience.toNanos()) {
+            LockSupport.parkNanos(ASK_AGAIN_AFTER.toNanos());
+            answer = ask(kind, command);
+        }
+        return answer;
+    }
+
     private Optional<DeskRequests.Answer> answerTo(long request) throws SQLException {
         return Transactions.<Optional<DeskRequests.Answer>, SQLException>call(
                 desk.database(), transaction -> DeskRequests.answerTo(transaction, request));
@@ -72,6 +81,7 @@ final class LeaderTalk {
 
     /** Whether it was met in time. Meanwhile the payout role makes its passes, in this process where no other has it. */
     boolean await(Condition condition, String waitingFor) throws SQLException, PoolException {
+        progress.at(waitingFor);
         long began = System.nanoTime();
         while (!condition.isMet()) {
             if (System.nanoTime() - began > patience.toNanos()) {
@@ -84,18 +94,9 @@ final class LeaderTalk {
                 }
             }
             if (!condition.isMet()) {
-                say(waitingFor);
                 LockSupport.parkNanos(LOOK_EVERY.toNanos());
             }
         }
         return true;
-    }
-
-    private void say(String waitingFor) {
-        long now = System.nanoTime();
-        if (now - saidAtNanos >= SAY_EVERY.toNanos()) {
-            saidAtNanos = now;
-            progress.accept(waitingFor + " …");
-        }
     }
 }

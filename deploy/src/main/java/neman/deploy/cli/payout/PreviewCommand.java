@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import neman.accounting.database.Transactions;
@@ -51,10 +50,11 @@ final class PreviewCommand extends DeskCommand {
         return 0;
     }
 
-    private static Cost cost(PayoutDesk desk, PayoutPreview preview) throws PoolException {
+    private Cost cost(PayoutDesk desk, PayoutPreview preview) throws PoolException {
         if (preview.plan().isEmpty()) {
             return new Cost(Optional.empty(), Optional.empty());
         }
+        progress().at("asking the wallet for the fee");
         try {
             return new Cost(Optional.of(preview.fee(desk.wallet(), desk.settings(), desk.network())), Optional.empty());
         } catch (NodeException e) {
@@ -72,20 +72,20 @@ final class PreviewCommand extends DeskCommand {
             plan.items().forEach(item -> paid.row(item.account(), Satoshis.toBitcoins(item.sats())));
             paid.print(out);
             out.printf(
-                    "%n%s in all, outputs: %d.%n",
-                    btc(plan.totalSats()), plan.outputs().size());
+                    "%n%s in all, %s.%n",
+                    btc(plan.totalSats()), count(plan.outputs().size(), "output"));
         }
         cost.fee()
                 .ifPresent(fee -> out.printf(
-                        "Network fee about %s (%d sat/vB, %d inputs), paid by the pool.%n",
-                        btc(fee.feeSats()), fee.feeRateSatPerVb(), fee.inputs()));
+                        "Network fee about %s (%d sat/vB, %s), paid by the pool.%n",
+                        btc(fee.feeSats()), fee.feeRateSatPerVb(), count(fee.inputs(), "input")));
         cost.problem().ifPresent(problem -> out.println("The wallet cannot pay that now: " + problem));
         printWithheld(plan.withheld());
         out.println();
         out.println(next(desk, preview));
         int approvals = desk.settings().approvals();
         if (approvals > 0) {
-            out.println("It needs " + approvals + (approvals == 1 ? " approval." : " approvals."));
+            out.println("It needs " + count(approvals, "approval") + ".");
         }
         alarms.forEach(alarm -> out.println("Alarm " + alarm.code() + ": " + alarm.message()));
     }
@@ -114,7 +114,7 @@ final class PreviewCommand extends DeskCommand {
         return now
                 ? "The next payout starts by itself as soon as somebody can be paid."
                 : "The next payout starts by itself after "
-                        + preview.due().orElseThrow().truncatedTo(ChronoUnit.SECONDS)
+                        + time(preview.due().orElseThrow())
                         + "; ./pool payout run starts one now.";
     }
 
@@ -136,9 +136,7 @@ final class PreviewCommand extends DeskCommand {
         json.put("feeRateSatPerVb", cost.fee().map(FeeQuote::feeRateSatPerVb).orElse(null));
         json.put("feeProblem", cost.problem().orElse(null));
         json.put("dueAt", preview.due().map(Instant::toString).orElse(null));
-        json.put(
-                "underWay",
-                preview.underWay().isPresent() ? (Long) preview.underWay().getAsLong() : null);
+        json.put("underWay", orNull(preview.underWay()));
         json.put("approvals", desk.settings().approvals());
         StatusCommand.putAlarms(json, alarms);
         return json;

@@ -1,7 +1,6 @@
 package neman.deploy.cli.payout;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import neman.accounting.database.Transactions;
 import neman.deploy.wiring.PayoutDesk;
 import neman.deploy.wiring.PoolException;
@@ -10,7 +9,7 @@ import neman.payout.desk.Reconciliations;
 import neman.payout.ledger.AccountCode;
 import neman.payout.ledger.Ledger;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Wallet against books. */
 @Command(
@@ -23,12 +22,8 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Example:", "  ./pool payout reconcile --config pool.yaml"})
 final class ReconcileCommand extends ChangingCommand {
-    @Option(
-            names = "--wait",
-            paramLabel = "SECONDS",
-            defaultValue = "60",
-            description = "How long to wait for the payout role: 1 to 3600.")
-    private int waitSeconds;
+    @Mixin
+    private Waiting waiting;
 
     @Override
     String words() {
@@ -36,28 +31,31 @@ final class ReconcileCommand extends ChangingCommand {
     }
 
     @Override
-    void checkArguments() {
-        super.checkArguments();
-        if (waitSeconds < 1 || waitSeconds > 3_600) {
-            throw usage("--wait is 1 to 3600 seconds");
-        }
-    }
-
-    @Override
     int run(PayoutDesk desk) throws PoolException, SQLException {
-        DeskRequests.Answer answer = new LeaderTalk(desk, Duration.ofSeconds(waitSeconds), this::progress)
-                .ask(DeskRequests.Kind.RECONCILE, command());
-        if (answer.word() != DeskRequests.Word.RECONCILED) {
-            throw new PoolException(Refusals.of(answer.word()));
-        }
+        ask(desk);
         Reconciliations.Made made = Transactions.<Reconciliations.Made, SQLException>call(
                 desk.database(),
                 transaction -> Reconciliations.last(transaction).orElseThrow());
         long unexplained = Transactions.<Long, SQLException>call(
                 desk.database(), transaction -> Ledger.balanceSats(transaction, AccountCode.SUSPENSE));
+        return tell(made, unexplained);
+    }
+
+    /** Where blocks come quickly, one is nearly always being read: then it is tried again. */
+    private void ask(PayoutDesk desk) throws SQLException, PoolException {
+        DeskRequests.Word word = new LeaderTalk(desk, waiting.patience(), progress())
+                .askWhile(DeskRequests.Word.INCONCLUSIVE, DeskRequests.Kind.RECONCILE, command())
+                .word();
+        if (word != DeskRequests.Word.RECONCILED) {
+            throw new PoolException(Refusals.of(word));
+        }
+    }
+
+    private int tell(Reconciliations.Made made, long unexplained) {
         long difference = made.walletSats() - made.booksSats().orElseThrow();
         if (wantsJson()) {
-            print(object().put("walletSats", made.walletSats())
+            print(object().put("at", made.at().toString())
+                    .put("walletSats", made.walletSats())
                     .put("booksSats", made.booksSats().orElseThrow())
                     .put("differenceSats", difference)
                     .put("unexplainedSats", -unexplained));

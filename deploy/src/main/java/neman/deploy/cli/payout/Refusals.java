@@ -16,7 +16,7 @@ final class Refusals {
 
     static String of(PayoutOperations.Refusal refusal) {
         return switch (refusal) {
-            case UNKNOWN_BATCH -> "there is no such payout; see payout status";
+            case UNKNOWN_BATCH -> "there is no such payout; see ./pool payout status";
             case ALREADY_SIGNED ->
                 "it is signed: bytes exist that can spend its coins, so nothing is given back before the chain has decided";
             case ALREADY_CANCELLED -> "it is cancelled already";
@@ -30,8 +30,9 @@ final class Refusals {
 
     static String of(OfflineSigner.Refusal refusal) {
         return switch (refusal) {
-            case UNKNOWN_BATCH -> "there is no such payout; see payout status";
-            case NOT_APPROVED -> "only an approved payout that is not signed yet goes to a signer; see payout status";
+            case UNKNOWN_BATCH -> "there is no such payout; see ./pool payout status";
+            case NOT_APPROVED ->
+                "only an approved payout that is not signed yet goes to a signer; see ./pool payout status";
             case NOT_A_PSBT -> "it is not a PSBT";
             case OTHER_TRANSACTION -> "it would spend or pay something else than the payout that was exported";
             case CONTRADICTION ->
@@ -42,8 +43,9 @@ final class Refusals {
 
     static String of(FeeBump.Refusal refusal) {
         return switch (refusal) {
-            case UNKNOWN_BATCH -> "there is no such payout; see payout status";
-            case NOT_WAITING -> "only a payout that is signed and not in a block can be replaced; see payout status";
+            case UNKNOWN_BATCH -> "there is no such payout; see ./pool payout status";
+            case NOT_WAITING ->
+                "only a payout that is signed and not in a block can be replaced; see ./pool payout status";
             case FEE_TOO_HIGH -> "the rate is above payout.fee-rate-max-sat-vb";
             case FEE_NOT_HIGHER -> "the rate is too low: a replacement pays for all before it and for its own bytes";
             case NO_CHANGE_LEFT -> "its change does not suffice for that fee";
@@ -53,7 +55,7 @@ final class Refusals {
 
     static String of(MinerHolds.Refusal refusal) {
         return switch (refusal) {
-            case ALREADY_HELD -> "it is held already; see payout balance";
+            case ALREADY_HELD -> "it is held already; see ./pool payout balance";
             case NOT_HELD -> "it is not held";
         };
     }
@@ -98,11 +100,11 @@ final class Refusals {
 
     static String of(DeskRequests.Word word) {
         return switch (word) {
-            case UNDER_WAY -> "an earlier payout is not sent yet; see payout status";
+            case UNDER_WAY -> "an earlier payout is not sent yet; see ./pool payout status";
             case NODES_DISAGREE -> "the configured nodes have not the same chain, or too few of them answer";
             case UNKNOWN_SPEND ->
-                "the chain shows a spend of the pool's coins that the books do not know; see the alarms of payout status";
-            case NOBODY_TO_PAY -> "nobody can be paid now; payout preview tells why";
+                "the chain shows a spend of the pool's coins that the books do not know; see the alarms of ./pool payout status";
+            case NOBODY_TO_PAY -> "nobody can be paid now; ./pool payout preview tells why";
             case INCONCLUSIVE ->
                 "wallet and books cannot be compared at this moment: a block is being read, or a payout is undecided";
             case EXPIRED -> "nobody carried it out in time";

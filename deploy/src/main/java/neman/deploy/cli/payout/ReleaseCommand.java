@@ -5,10 +5,8 @@ import java.util.Optional;
 import neman.bitcoin.PayoutAddress;
 import neman.deploy.wiring.PayoutDesk;
 import neman.deploy.wiring.PoolException;
-import neman.payout.miner.Decision;
 import neman.payout.miner.MinerHolds;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The end of a hold. */
@@ -17,28 +15,13 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Let a held account be paid again: what is held is available, and in the next payout.",
         footer = {"", "Example:", "  ./pool payout release ADDRESS --reason \"order lifted\" --config pool.yaml"})
-final class ReleaseCommand extends ChangingCommand {
+final class ReleaseCommand extends ReasonedCommand {
     @Parameters(paramLabel = "ACCOUNT", description = "The miner's address.")
     private String account;
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Stands in the books for good.")
-    private String reason;
-
-    private Decision decision;
-
     @Override
-    String words() {
-        return "release " + account + " --reason " + reason;
-    }
-
-    @Override
-    void checkArguments() {
-        super.checkArguments();
-        try {
-            decision = new Decision(actor(), reason);
-        } catch (IllegalArgumentException e) {
-            throw usage(e.getMessage());
-        }
+    String what() {
+        return "release " + account;
     }
 
     @Override
@@ -47,7 +30,7 @@ final class ReleaseCommand extends ChangingCommand {
         confirm("Release " + address + "? It is paid with the next payout.");
         Optional<MinerHolds.Refusal> refusal = transactions(desk)
                 .run(transaction -> MinerHolds.release(
-                        transaction, address, decision, desk.clock().instant()));
+                        transaction, address, decision(), desk.clock().instant()));
         if (refusal.isPresent()) {
             throw new PoolException("not released: " + Refusals.of(refusal.get()));
         }

@@ -4,9 +4,9 @@ import java.sql.SQLException;
 import java.util.Optional;
 import neman.deploy.wiring.PayoutDesk;
 import neman.deploy.wiring.PoolException;
+import neman.payout.payment.BatchDetails;
 import neman.payout.payment.PayoutOperations;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** Once a person has looked. */
 @Command(
@@ -15,18 +15,17 @@ import picocli.CommandLine.Parameters;
         description =
                 "Let a stopped payout try its step again, once transaction, wallet and chain have been looked at.",
         footer = {"", "Example:", "  ./pool payout resume 12 --config pool.yaml"})
-final class ResumeCommand extends ChangingCommand {
-    @Parameters(paramLabel = "BATCH", description = "The number of the payout.")
-    private long batch;
-
+final class ResumeCommand extends BatchCommand {
     @Override
     String words() {
-        return "resume " + batch;
+        return "resume " + batch();
     }
 
     @Override
-    int run(PayoutDesk desk) throws PoolException, SQLException {
-        confirm("Let payout " + batch + " go on?");
+    int run(PayoutDesk desk, BatchDetails details) throws PoolException, SQLException {
+        long batch = batch();
+        details.batch().stopped().ifPresent(reason -> progress().say("payout " + batch + " was stopped: " + reason));
+        confirm("Let " + BatchReport.summary(details) + " go on?");
         Optional<PayoutOperations.Refusal> refusal =
                 Operations.of(desk, transactions(desk)).resume(batch);
         if (refusal.isPresent()) {

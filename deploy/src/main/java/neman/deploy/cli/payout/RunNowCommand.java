@@ -1,12 +1,12 @@
 package neman.deploy.cli.payout;
 
 import java.sql.SQLException;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import neman.accounting.database.Transactions;
 import neman.deploy.wiring.PayoutDesk;
 import neman.deploy.wiring.PoolException;
+import neman.payout.alarm.Alarm;
 import neman.payout.desk.DeskRequests;
 import neman.payout.desk.PayoutPreview;
 import neman.payout.payment.BatchDetails;
@@ -14,7 +14,7 @@ import neman.payout.payment.PayoutState;
 import neman.payout.query.AlarmView;
 import neman.payout.query.PayoutQueries;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** A payout before its time. */
 @Command(
@@ -31,12 +31,8 @@ import picocli.CommandLine.Option;
             "  ./pool payout run --config pool.yaml --yes --json"
         })
 final class RunNowCommand extends ChangingCommand {
-    @Option(
-            names = "--wait",
-            paramLabel = "SECONDS",
-            defaultValue = "60",
-            description = "How long to wait for the payout role, and then for the payment to be sent: 1 to 3600.")
-    private int waitSeconds;
+    @Mixin
+    private Waiting waiting;
 
     private PayoutState shown = PayoutState.RESERVED;
 
@@ -46,20 +42,12 @@ final class RunNowCommand extends ChangingCommand {
     }
 
     @Override
-    void checkArguments() {
-        super.checkArguments();
-        if (waitSeconds < 1 || waitSeconds > 3_600) {
-            throw usage("--wait is 1 to 3600 seconds");
-        }
-    }
-
-    @Override
     int run(PayoutDesk desk) throws PoolException, SQLException {
-        LeaderTalk leader = new LeaderTalk(desk, Duration.ofSeconds(waitSeconds), this::progress);
+        LeaderTalk leader = new LeaderTalk(desk, waiting.patience(), progress());
         PayoutPreview preview = preview(desk);
         if (!preview.plan().isEmpty()) {
             confirm("Pay " + btc(preview.plan().totalSats()) + " in "
-                    + preview.plan().outputs().size() + " outputs? (./pool payout preview tells whom.)");
+                    + count(preview.plan().outputs().size(), "output") + "? (./pool payout preview tells whom.)");
         }
         DeskRequests.Answer answer = leader.ask(DeskRequests.Kind.RUN, command());
         if (answer.word() != DeskRequests.Word.STARTED) {
@@ -75,7 +63,7 @@ final class RunNowCommand extends ChangingCommand {
     }
 
     private int follow(PayoutDesk desk, LeaderTalk leader, long batch) throws SQLException, PoolException {
-        progress("payout " + batch + " is begun");
+        progress().say("payout " + batch + " is begun");
         boolean settled = leader.await(() -> isAtRest(desk, batch), "waiting for payout " + batch);
         BatchReport report = report(desk, batch);
         if (wantsJson()) {
@@ -83,25 +71,35 @@ final class RunNowCommand extends ChangingCommand {
         } else {
             report.print(out());
         }
+        return tell(desk, report, batch, settled);
+    }
+
+    /** What is to be done next, and by whom. */
+    private int tell(PayoutDesk desk, BatchReport report, long batch, boolean settled) throws SQLException {
         List<AlarmView> alarms = alarms(desk, batch);
-        alarms.forEach(
-                alarm -> progress("alarm " + alarm.code() + ": " + alarm.message() + ". Remedy: " + alarm.remedy()));
+        boolean unsigned = alarms.removeIf(alarm -> alarm.code().equals(Alarm.Code.PAYOUT_NOT_SIGNED.name()));
+        alarms.forEach(alarm ->
+                progress().say("alarm " + alarm.code() + ": " + alarm.message() + ". Remedy: " + alarm.remedy()));
         if (!settled) {
-            progress("payout " + batch + " is under way; ./pool payout status " + batch + " tells how it goes on");
+            progress()
+                    .say("payout " + batch + " is under way; ./pool payout status " + batch + " tells how it goes on");
         } else if (report.approvalsMissing() > 0) {
-            progress("it waits for " + report.approvalsMissing() + " approvals: ./pool payout approve " + batch
-                    + " --key FILE");
+            progress()
+                    .say("it waits for " + count(report.approvalsMissing(), "approval") + ": ./pool payout approve "
+                            + batch + " --key FILE");
+        } else if (unsigned) {
+            progress().say("it waits for keys that the wallet does not hold: ./pool payout export " + batch);
         }
         return alarms.isEmpty() ? 0 : 1;
     }
 
     /** Sent, or waiting for somebody. */
-    private boolean isAtRest(PayoutDesk desk, long batch) throws SQLException {
-        BatchDetails details = details(desk, batch);
+    private boolean isAtRest(PayoutDesk desk, long batch) throws SQLException, PoolException {
+        BatchDetails details = batch(desk, batch);
         PayoutState state = details.batch().state();
         if (state != shown) {
             shown = state;
-            progress("payout " + batch + ": " + state);
+            progress().say("payout " + batch + ": " + state);
         }
         boolean waits = state == PayoutState.BUILT
                 && new BatchReport(details, desk.configuration().payout()).approvalsMissing() > 0;
@@ -111,19 +109,12 @@ final class RunNowCommand extends ChangingCommand {
     }
 
     private static List<AlarmView> alarms(PayoutDesk desk, long batch) throws SQLException {
-        return new PayoutQueries(desk.database())
-                .openAlarms().stream()
-                        .filter(alarm -> alarm.subject().equals(Long.toString(batch)))
-                        .toList();
+        List<AlarmView> alarms = new ArrayList<>(new PayoutQueries(desk.database()).openAlarms());
+        alarms.removeIf(alarm -> !alarm.subject().equals(Long.toString(batch)));
+        return alarms;
     }
 
-    private static BatchReport report(PayoutDesk desk, long batch) throws SQLException {
-        return new BatchReport(details(desk, batch), desk.configuration().payout());
-    }
-
-    private static BatchDetails details(PayoutDesk desk, long batch) throws SQLException {
-        Optional<BatchDetails> found = Transactions.<Optional<BatchDetails>, SQLException>call(
-                desk.database(), transaction -> BatchDetails.find(transaction, desk.network(), batch));
-        return found.orElseThrow();
+    private static BatchReport report(PayoutDesk desk, long batch) throws SQLException, PoolException {
+        return new BatchReport(batch(desk, batch), desk.configuration().payout());
     }
 }

@@ -10,10 +10,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import neman.accounting.database.Transactions;
 import neman.bitcoin.Satoshis;
 import neman.deploy.wiring.PayoutDesk;
+import neman.deploy.wiring.PoolException;
 import neman.payout.desk.StatedAccount;
 import neman.payout.desk.Statement;
 import neman.payout.desk.StatementLine;
@@ -69,6 +70,9 @@ final class StatementCommand extends DeskCommand {
         if (!begin.isBefore(end)) {
             throw usage("--from is not before --to");
         }
+        if (begin.isAfter(Instant.now())) {
+            throw usage("--from " + from.orElseThrow() + " is yet to come");
+        }
     }
 
     private Instant instant(String text, int daysAfter) {
@@ -86,13 +90,14 @@ final class StatementCommand extends DeskCommand {
     }
 
     @Override
-    int run(PayoutDesk desk) throws SQLException {
+    int run(PayoutDesk desk) throws SQLException, PoolException {
         StatedAccount stated;
         try {
             stated = StatedAccount.of(desk.network(), account);
         } catch (IllegalArgumentException e) {
             throw usage(e.getMessage());
         }
+        requireKnown(desk, stated);
         if (csv) {
             writeCsv(desk, stated);
         } else if (wantsJson()) {
@@ -103,26 +108,41 @@ final class StatementCommand extends DeskCommand {
         return 0;
     }
 
+    private void requireKnown(PayoutDesk desk, StatedAccount stated) throws SQLException, PoolException {
+        boolean known = Transactions.<Boolean, SQLException>call(desk.database(), stated::isKnown);
+        if (known) {
+            return;
+        }
+        if (stated.miner().isEmpty()) {
+            throw new PoolException(
+                    "the books have no account " + stated.name() + "; their chart is in OPERATING.md, \"The books\"");
+        }
+        progress().say("nothing was ever booked for " + stated.name());
+    }
+
     private void writeText(PayoutDesk desk, StatedAccount stated) throws SQLException {
-        PrintWriter out = out();
-        String row = "%-20s  %-22s  %-10s  %17s  %17s  %s%n";
-        out.println(stated.name());
-        out.printf(row, "BOOKED (UTC)", "WHAT", "PART", "AMOUNT BTC", "BALANCE BTC", "ABOUT");
+        out().println(stated.name());
+        row("JOURNAL", "BOOKED (UTC)", "WHAT", "PART", "AMOUNT BTC", "BALANCE BTC", "ABOUT");
         Statement statement = Statement.read(
                 desk.database(),
                 stated,
                 begin,
                 end,
-                opening -> out.printf(row, "", "opening balance", "", "", Satoshis.toBitcoins(opening), ""),
-                line -> out.printf(
-                        row,
-                        line.recordedAt().truncatedTo(ChronoUnit.SECONDS),
+                opening -> row("", "", "opening balance", "", "", Satoshis.toBitcoins(opening), ""),
+                line -> row(
+                        line.journal(),
+                        time(line.recordedAt()),
                         line.kind(),
                         stated.miner().isPresent() ? line.account() : "",
                         Satoshis.toBitcoins(line.amountSats()),
                         Satoshis.toBitcoins(line.balanceSats()),
                         line.subject()));
-        out.printf(row, "", "closing balance", "", "", Satoshis.toBitcoins(statement.closingSats()), "");
+        row("", "", "closing balance", "", "", Satoshis.toBitcoins(statement.closingSats()), "");
+    }
+
+    /** Of fixed widths, because lines are written before the widest is known. */
+    private void row(Object... cells) {
+        out().println("%8s  %-20s  %-19s  %-9s  %18s  %18s  %s".formatted(cells).stripTrailing());
     }
 
     private void writeCsv(PayoutDesk desk, StatedAccount stated) throws SQLException {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -77,9 +76,7 @@ final class StatusCommand extends DeskCommand {
     }
 
     private int showBatch(PayoutDesk desk, long id) throws PoolException, SQLException {
-        BatchDetails details = Transactions.<Optional<BatchDetails>, SQLException>call(
-                        desk.database(), transaction -> BatchDetails.find(transaction, desk.network(), id))
-                .orElseThrow(() -> new PoolException("there is no payout " + id + "; see payout status"));
+        BatchDetails details = batch(desk, id);
         BatchReport report = new BatchReport(details, desk.configuration().payout());
         if (wantsJson()) {
             print(report.json(object()));
@@ -98,7 +95,7 @@ final class StatusCommand extends DeskCommand {
                     new Table("PAYOUT", "BEGUN (UTC)", "STATE", ">PAID BTC", ">FEE BTC", ">OUTPUTS", ">CONF", "TXID");
             payouts.forEach(payout -> table.row(
                     payout.id(),
-                    payout.createdAt().truncatedTo(ChronoUnit.SECONDS),
+                    time(payout.createdAt()),
                     payout.state() + (payout.stopped().isPresent() ? " (stopped)" : ""),
                     Satoshis.toBitcoins(payout.totalSats()),
                     Satoshis.toBitcoins(payout.feeSats()),
@@ -119,13 +116,13 @@ final class StatusCommand extends DeskCommand {
         sums.print(out);
         out.println();
         out.println(state.reconciled()
-                .map(made -> "Wallet and books compared " + made.at() + ": "
+                .map(made -> "Wallet and books compared " + time(made.at()) + ": "
                         + difference(made.walletSats() - made.booksSats().orElseThrow()))
                 .orElse("Wallet and books were never compared."));
         out.println(state.closed()
                 .map(closed -> "Books closed up to " + closed.day() + ", journal " + closed.lastJournal() + ".")
                 .orElse("No day is closed yet."));
-        alarms.forEach(alarm -> out.println("Alarm " + alarm.code() + " since " + alarm.raisedAt() + ": "
+        alarms.forEach(alarm -> out.println("Alarm " + alarm.code() + " since " + time(alarm.raisedAt()) + ": "
                 + alarm.message() + ". Remedy: " + alarm.remedy()));
     }
 

@@ -47,7 +47,7 @@ final class TermsCommand extends ChangingCommand {
     @Option(
             names = "--minimum-btc",
             paramLabel = "BTC",
-            description = "Not paid less at once; default: the pool's minimum.")
+            description = "He is not paid less at once; the word default stands for the pool's minimum.")
     private Optional<String> minimum = Optional.empty();
 
     @Option(
@@ -96,6 +96,7 @@ final class TermsCommand extends ChangingCommand {
             throw usage("--donation-percent is a number from 0 to 100");
         }
         super.checkArguments();
+        way.reason.ifPresent(this::decision);
         if (changes() != way.isNamed()) {
             throw usage("a change needs one of --reason, --signature and --message, and these belong to a change");
         }
@@ -147,17 +148,9 @@ final class TermsCommand extends ChangingCommand {
             return transactions(desk)
                     .run(transaction -> book.setSigned(transaction, message, way.signature.get(), now));
         }
-        Decision decision = decision();
+        Decision decision = decision(way.reason.orElseThrow());
         return transactions(desk)
                 .run(transaction -> book.set(transaction, message.account(), message.terms(), decision, now));
-    }
-
-    private Decision decision() {
-        try {
-            return new Decision(actor(), way.reason.orElseThrow());
-        } catch (IllegalArgumentException e) {
-            throw usage(e.getMessage());
-        }
     }
 
     private MinerTerms changed(MinerTerms before) {
@@ -188,8 +181,11 @@ final class TermsCommand extends ChangingCommand {
 
     private static String text(MinerTerms terms) {
         String least = terms.minimumSats().isPresent() ? btc(terms.minimumSats().getAsLong()) : "the pool's";
-        return "minimum " + least + ", donation "
-                + BigDecimal.valueOf(terms.donationBasisPoints(), 2).toPlainString() + " %";
+        return "minimum " + least + ", donation " + percent(terms);
+    }
+
+    static String percent(MinerTerms terms) {
+        return BigDecimal.valueOf(terms.donationBasisPoints(), 2).toPlainString() + " %";
     }
 
     private int show(PayoutDesk desk, PayoutAddress address) throws SQLException {
@@ -200,7 +196,7 @@ final class TermsCommand extends ChangingCommand {
         } else if (history.isEmpty()) {
             out().println(address + ": " + text(MinerTerms.DEFAULT) + "; never changed");
         } else {
-            history.forEach(change -> out().println(change.at() + "  " + text(change.terms()) + "  by "
+            history.forEach(change -> out().println(time(change.at()) + "  " + text(change.terms()) + "  by "
                     + change.operator() + ": " + change.reason()));
         }
         return 0;
@@ -211,11 +207,7 @@ final class TermsCommand extends ChangingCommand {
         ArrayNode changes = json.putArray("history");
         history.forEach(change -> changes.addObject()
                 .put("at", change.at().toString())
-                .put(
-                        "minimumSats",
-                        change.terms().minimumSats().isPresent()
-                                ? (Long) change.terms().minimumSats().getAsLong()
-                                : null)
+                .put("minimumSats", orNull(change.terms().minimumSats()))
                 .put("donationBasisPoints", change.terms().donationBasisPoints())
                 .put("operator", change.operator())
                 .put("reason", change.reason()));
