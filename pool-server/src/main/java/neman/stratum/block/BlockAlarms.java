@@ -121,12 +121,12 @@ final class BlockAlarms {
                         + "; the next block decides");
     }
 
-    /** Whether every node was tried and failed. */
+    /** Whether every node was tried and none took it. */
     private static boolean isNowhere(FoundBlock block) {
         return block.state() == BlockState.PENDING
                 && block.nodes().stream()
                         .allMatch(node ->
-                                node.reply().filter(NodeReport.Reply::isFailure).isPresent());
+                                node.reply().filter(reply -> !reply.isTaken()).isPresent());
     }
 
     /** Whether another block of its height is in some node's best chain, and neither is buried. */

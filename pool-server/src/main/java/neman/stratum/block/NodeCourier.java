@@ -114,7 +114,7 @@ final class NodeCourier {
     /** Also where the node has the header from elsewhere and never took the block from us. */
     private boolean lacks(TrackedBlock block) {
         NodeReport report = report(block);
-        boolean taken = report.reply().filter(reply -> !reply.isFailure()).isPresent();
+        boolean taken = report.reply().filter(Reply::isTaken).isPresent();
         return report.sight() == Sight.UNKNOWN || report.sight() == Sight.ASIDE && !taken;
     }
 

@@ -55,9 +55,9 @@ public record NodeReport(
             };
         }
 
-        /** Whether the block may not have arrived. */
-        boolean isFailure() {
-            return this == REFUSED || this == TIMED_OUT || this == UNREACHABLE;
+        /** Whether the node said that it has the block now. One that refuses it may not have its parent yet. */
+        boolean isTaken() {
+            return this == ACCEPTED || this == DUPLICATE || this == INCONCLUSIVE;
         }
     }
 

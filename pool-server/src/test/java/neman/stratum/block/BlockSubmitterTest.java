@@ -404,8 +404,10 @@ class BlockSubmitterTest {
                     "it was refused",
                     () -> record(child.hash()) != null
                             && record(child.hash()).nodes().get(0).attempts() > 0);
+            awaitAlarm(AlarmCode.BLOCK_NOWHERE, child);
             secondClient.submitBlock(parent.encode());
             awaitState(child, BlockState.IN_CHAIN);
+            awaitNoAlarm();
         }
     }
 }
