@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -124,6 +125,28 @@ class HttpConnectionTest {
                 NodeClient client = node.client()) {
             NodeException refused = assertThrows(NodeException.class, client::networkInfo);
             assertTrue(refused.getMessage().contains("did not answer as expected"), refused.getMessage());
+        }
+    }
+
+    /** The time-out is for the whole answer, so no byte of it buys more time. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nX: ",
+                "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffff\r\n",
+            })
+    void anAnswerThatComesInDribsEndsWithTheTimeout(String begin) throws IOException {
+        try (RawNode node = new RawNode((out, number) -> {
+                    out.write(begin.getBytes(StandardCharsets.ISO_8859_1));
+                    while (true) {
+                        out.write(' ');
+                        LockSupport.parkNanos(1_000_000);
+                    }
+                });
+                NodeClient client = node.client("http", Duration.ofMillis(500))) {
+            assertThrows(NodeTimeoutException.class, client::networkInfo);
+            assertEquals(1, node.requests());
         }
     }
 
