@@ -180,6 +180,9 @@ public final class BlockSubmitter implements AutoCloseable {
                 alarms.stored(record);
             }
             archive.record(record);
+            if (record.state().isDecided()) {
+                block.comesFrom(() -> archive.bytes(record)); // and not from a job, which has megabytes
+            }
         } catch (IOException e) {
             alarms.notStored(record, e);
         }

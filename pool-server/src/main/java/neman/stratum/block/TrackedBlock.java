@@ -17,8 +17,8 @@ final class TrackedBlock {
     /** What became of the record by one node's word. */
     record Change(FoundBlock before, FoundBlock after) {}
 
-    private final Bytes bytes;
     private final long sinceNanos = System.nanoTime();
+    private Bytes bytes;
     private FoundBlock record;
     private boolean stored;
     private boolean willBeSaved;
@@ -36,7 +36,16 @@ final class TrackedBlock {
     }
 
     byte[] bytes() throws IOException {
-        return bytes.read();
+        Bytes from;
+        synchronized (this) {
+            from = bytes;
+        }
+        return from.read();
+    }
+
+    /** They come from elsewhere from now on, so that what held them until now can leave the memory. */
+    synchronized void comesFrom(Bytes elsewhere) {
+        bytes = elsewhere;
     }
 
     Duration age() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,6 +144,29 @@ class BlockSubmitterTest {
                 assertTrue(node.afterMillis() >= 0);
             }
         }
+    }
+
+    @Test
+    void whenTheChainHasDecidedTheJobAndItsTransactionsLeaveTheMemory() throws IOException {
+        try (BlockSubmitter submitter = submitter(firstClient)) {
+            WeakReference<Job> job = submitOne(submitter);
+            first.controls().mineOthers(5);
+            for (int tip = 0; tip < 2; tip++) { // so that the job is not remembered for late shares
+                first.controls().mineOthers(1);
+                work();
+            }
+            Await.until("nobody holds the job", () -> {
+                System.gc();
+                return job.refersTo(null);
+            });
+        }
+    }
+
+    private WeakReference<Job> submitOne(BlockSubmitter submitter) throws IOException {
+        SolvedBlock block = solve(work());
+        submitter.submit(block);
+        awaitState(block, BlockState.IN_CHAIN);
+        return new WeakReference<>(block.job());
     }
 
     @Test
