@@ -177,7 +177,7 @@ final class BlockAlarms {
     void notStored(FoundBlock block, IOException cause) {
         LOG.warn("event=block-not-stored block={} reason=\"{}\"", block, cause.toString());
         if (!block.state().isDecided()) {
-            raise(AlarmCode.BLOCK_NOT_STORED, block, "block " + block + " could not be written: " + cause.getMessage());
+            raise(AlarmCode.BLOCK_NOT_STORED, block, "block " + block + " could not be written: " + cause);
         }
     }
 
