@@ -2,6 +2,7 @@ package neman.bitcoin.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -110,6 +111,14 @@ final class Answer {
 
     Optional<byte[]> optionalBytes(String member) throws NodeException {
         return json.path(member).isTextual() ? Optional.of(bytes(member)) : Optional.empty();
+    }
+
+    URI uri(String member) throws NodeException {
+        try {
+            return URI.create(text(member));
+        } catch (IllegalArgumentException e) {
+            throw unexpected(member + " is no address");
+        }
     }
 
     Answer object(String member) throws NodeException {

@@ -93,6 +93,17 @@ public final class NodeClient implements AutoCloseable {
                 .flatMap(challenge -> challenge);
     }
 
+    /** What the node publishes over ZMQ; empty where it cannot say. */
+    public Optional<List<ZmqPublication>> zmqPublications() throws NodeException {
+        return known(RpcCode.METHOD_NOT_FOUND, () -> {
+            List<ZmqPublication> publications = new ArrayList<>();
+            for (Answer one : call("getzmqnotifications").elements()) {
+                publications.add(new ZmqPublication(one.text("type").replaceFirst("^pub", ""), one.uri("address")));
+            }
+            return publications;
+        });
+    }
+
     /** The fees of all that waits in the mempool, satoshis; empty where the node does not sum them up. */
     public OptionalLong mempoolFeesSats() throws NodeException {
         Answer answer = call("getmempoolinfo");

@@ -212,6 +212,23 @@ class NodeClientTest {
     }
 
     @Test
+    void whatANodePublishesIsToldWhereItCanBe() throws IOException {
+        String published =
+                "{\"result\":[{\"type\":\"pubhashblock\",\"address\":\"tcp://127.0.0.1:28332\",\"hwm\":1000}]}";
+        try (FakeNode fake = FakeNode.answering(200, published);
+                NodeClient client = fake.client()) {
+            assertEquals(
+                    Optional.of(List.of(new ZmqPublication("hashblock", URI.create("tcp://127.0.0.1:28332")))),
+                    client.zmqPublications());
+        }
+        String unknown = "{\"result\":null,\"error\":{\"code\":-32601,\"message\":\"Method not found\"},\"id\":1}";
+        try (FakeNode fake = FakeNode.answering(404, unknown);
+                NodeClient client = fake.client()) {
+            assertEquals(Optional.empty(), client.zmqPublications());
+        }
+    }
+
+    @Test
     void anErrorObjectBecomesAnExceptionWithItsCode() throws IOException {
         String error = "{\"result\":null,\"error\":{\"code\":-28,\"message\":\"Loading block index…\"},\"id\":1}";
         try (FakeNode fake = FakeNode.answering(500, error);

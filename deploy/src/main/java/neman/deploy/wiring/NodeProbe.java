@@ -1,16 +1,13 @@
 package neman.deploy.wiring;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
-import neman.bitcoin.node.BlockHashFeed;
 import neman.bitcoin.node.BlockTemplate;
 import neman.bitcoin.node.ChainHeader;
 import neman.bitcoin.node.ChainInfo;
@@ -31,9 +28,6 @@ final class NodeProbe {
     /** As the alarm has it. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(60);
 
-    private static final Duration ZMQ_PATIENCE = Duration.ofSeconds(10);
-    private static final long POLL_NANOS = 10_000_000;
-
     private final Network network;
     private final PayoutAddress poolAddress;
     private final InstantSource clock;
@@ -44,24 +38,21 @@ final class NodeProbe {
         this.clock = clock;
     }
 
-    /** One finding each for the node, its template, its ZMQ and its wallet, as far as they can be had. */
+    /** One finding each for the node, its ZMQ, its wallet and its template, as far as they can be had. */
     List<Finding> findings(NodeEndpoint endpoint) {
         List<Finding> findings = new ArrayList<>();
-        String subject = "node";
         try (NodeClient node = new NodeClient(endpoint, NODE_TIMEOUT)) {
             Optional<String> problem = new NodeFitness(network).problemOf(node).map(NodeProblem::sentence);
-            findings.add(new Finding(subject, problem.isEmpty(), problem.isEmpty() ? described(node) : problem.get()));
-            endpoint.zmqHashblock().ifPresent(address -> findings.add(zmq(address)));
+            findings.add(new Finding("node", problem.isEmpty(), problem.isEmpty() ? described(node) : problem.get()));
+            endpoint.zmqHashblock().ifPresent(address -> findings.add(ZmqProbe.finding(node, address)));
             if (endpoint.wallet().isPresent()) {
-                subject = "wallet";
                 findings.add(wallet(node));
             }
             if (problem.isEmpty()) {
-                subject = "template";
                 findings.addAll(template(endpoint));
             }
         } catch (NodeException e) {
-            findings.add(new Finding(subject, false, e.getMessage()));
+            findings.add(new Finding("node", false, e.getMessage()));
         }
         return findings;
     }
@@ -88,7 +79,7 @@ final class NodeProbe {
         return old.toMinutes() > 0 ? old.toMinutes() + " min " + old.toSecondsPart() + " s" : old.toSeconds() + " s";
     }
 
-    private List<Finding> template(NodeEndpoint endpoint) throws NodeException {
+    private List<Finding> template(NodeEndpoint endpoint) {
         try (NodeClient node = new NodeClient(endpoint, TEMPLATE_TIMEOUT)) {
             long beganNanos = System.nanoTime();
             BlockTemplate template = node.blockTemplate();
@@ -104,6 +95,8 @@ final class NodeProbe {
             clockProblem(template, clock.instant())
                     .ifPresent(problem -> findings.add(new Finding("clock", false, problem)));
             return findings;
+        } catch (NodeException e) {
+            return List.of(new Finding("template", false, e.getMessage()));
         }
     }
 
@@ -117,29 +110,15 @@ final class NodeProbe {
                 : Optional.empty();
     }
 
-    /** Blocks are minutes apart, so what can be seen is the publisher, not yet what it publishes. */
-    private static Finding zmq(URI address) {
-        try (BlockHashFeed feed = new BlockHashFeed(address, hash -> {})) {
-            feed.start();
-            long deadline = System.nanoTime() + ZMQ_PATIENCE.toNanos();
-            while (!feed.isConnected() && System.nanoTime() < deadline) {
-                LockSupport.parkNanos(POLL_NANOS);
-            }
-            return feed.isConnected()
-                    ? new Finding("zmq", true, address + " publishes")
-                    : new Finding(
-                            "zmq",
-                            false,
-                            "nothing at " + address + " speaks ZMQ; does the node's configuration say zmqpubhashblock="
-                                    + address + "?");
+    private Finding wallet(NodeClient node) {
+        try {
+            Optional<String> problem = WalletCheck.problem(node, poolAddress);
+            return new Finding(
+                    "wallet",
+                    problem.isEmpty(),
+                    problem.orElse("'" + WalletCheck.name(node) + "' holds the key of pool.address"));
+        } catch (NodeException e) {
+            return new Finding("wallet", false, e.getMessage());
         }
-    }
-
-    private Finding wallet(NodeClient node) throws NodeException {
-        Optional<String> problem = WalletCheck.problem(node, poolAddress);
-        return new Finding(
-                "wallet",
-                problem.isEmpty(),
-                problem.orElse("'" + WalletCheck.name(node) + "' holds the key of pool.address"));
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import neman.bitcoin.Network;
 import neman.bitcoin.node.NodeEndpoint;
+import neman.bitcoin.node.ZmqPublication;
 import neman.bitcoin.sandbox.SandboxNode;
 import neman.bitcoin.sandbox.SandboxSettings;
 import neman.deploy.wiring.Check.Finding;
@@ -92,6 +93,34 @@ class NodeProbeTest {
         Finding zmq = findings(Network.SANDBOX, endpoint("tcp://127.0.0.1:1")).get(1);
         assertEquals("zmq", zmq.subject());
         assertTrue(zmq.detail().contains("zmqpubhashblock=tcp://127.0.0.1:1"), zmq.detail());
+    }
+
+    @Test
+    void aWalletThatCannotBeAskedKeepsNothingElseFromBeingTold() {
+        NodeEndpoint named = node.endpoint();
+        List<Finding> findings = findings(
+                Network.SANDBOX, new NodeEndpoint(named.rpc(), named.authentication(), Optional.of("not-loaded")));
+        assertEquals(
+                List.of("node", "wallet", "template"),
+                findings.stream().map(Finding::subject).toList());
+        assertFalse(findings.get(1).sound(), findings.toString());
+        assertTrue(findings.get(2).sound(), findings.toString());
+    }
+
+    @Test
+    void saysWhatIsPublishedInsteadOfNewTips() {
+        URI here = URI.create("tcp://127.0.0.1:28332");
+        ZmqPublication transactions = new ZmqPublication("rawtx", URI.create("tcp://0.0.0.0:28332"));
+        ZmqPublication tips = new ZmqPublication("hashblock", URI.create("tcp://0.0.0.0:28333"));
+        assertEquals(Optional.of("the node publishes no hashblock"), ZmqProbe.problem(List.of(), here));
+        assertEquals(Optional.of("the node publishes no hashblock"), ZmqProbe.problem(List.of(transactions), here));
+        assertEquals(
+                Optional.of("the node publishes rawtx at tcp://127.0.0.1:28332, and no hashblock"),
+                ZmqProbe.problem(List.of(transactions, tips), here));
+        URI there = URI.create("tcp://127.0.0.1:28333");
+        assertEquals(Optional.empty(), ZmqProbe.problem(List.of(transactions, tips), there));
+        URI forwarded = URI.create("tcp://node.example:5000");
+        assertEquals(Optional.empty(), ZmqProbe.problem(List.of(transactions, tips), forwarded));
     }
 
     @Test
