@@ -26,6 +26,9 @@ public final class NodeClient implements AutoCloseable {
     /** Both rules are asked for always: a node refuses those who do not know a rule in force, and ignores unknown ones. */
     private static final List<String> TEMPLATE_RULES = List.of("segwit", "signet");
 
+    /** Under a code that it has for everything else, too. */
+    private static final String BCOIN_BLOCK_NOT_FOUND = "Block not found";
+
     private static final int LEAST_TRANSACTION_BYTES = 10;
 
     private final JsonRpc rpc;
@@ -220,7 +223,7 @@ public final class NodeClient implements AutoCloseable {
         try {
             return Optional.of(lookup.call());
         } catch (RpcErrorException e) {
-            if (e.code() == codeOfUnknown) {
+            if (e.code() == codeOfUnknown || e.nodeMessage().equals(BCOIN_BLOCK_NOT_FOUND)) {
                 return Optional.empty();
             }
             throw e;

@@ -6,6 +6,8 @@ package neman.bitcoin.node;
  * @param reason the node's word; empty for an accepted block
  */
 public record SubmitAnswer(Verdict verdict, String reason) {
+    private static final String BCOIN_PREFIX = "rejected: ";
+
     /** How the node takes a block. */
     public enum Verdict {
         /** In the active chain now. */
@@ -18,7 +20,9 @@ public record SubmitAnswer(Verdict verdict, String reason) {
         REJECTED
     }
 
-    static SubmitAnswer ofReason(String reason) {
+    /** @param answer a word of BIP22, which bcoin has behind another one: {@code rejected: time-too-new} */
+    static SubmitAnswer ofReason(String answer) {
+        String reason = answer.startsWith(BCOIN_PREFIX) ? answer.substring(BCOIN_PREFIX.length()) : answer;
         return switch (reason) {
             case "duplicate" -> new SubmitAnswer(Verdict.DUPLICATE, reason);
             case "inconclusive", "duplicate-inconclusive" -> new SubmitAnswer(Verdict.INCONCLUSIVE, reason);

@@ -241,6 +241,16 @@ class NodeClientTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-5, -1})
+    void aBlockThatANodeDoesNotKnowIsNoErrorUnderWhicheverCode(int code) throws IOException {
+        String unknown = "{\"result\":null,\"error\":{\"code\":" + code + ",\"message\":\"Block not found\"},\"id\":1}";
+        try (FakeNode fake = FakeNode.answering(500, unknown);
+                NodeClient client = fake.client()) {
+            assertEquals(Optional.empty(), client.header(Hash256.ZERO));
+        }
+    }
+
     @Test
     void aConnectionThatBrokeBeforeAnAnswerIsTriedOnceMore() throws IOException {
         try (FakeNode fake = new FakeNode((exchange, number) -> {
@@ -360,6 +370,7 @@ class NodeClientTest {
         "'\"duplicate-invalid\"', REJECTED, duplicate-invalid",
         "'\"high-hash\"', REJECTED, high-hash",
         "'\"rejected\"', REJECTED, rejected",
+        "'\"rejected: time-too-new\"', REJECTED, time-too-new",
     })
     void theWordsOfBip22AreVerdicts(String result, SubmitAnswer.Verdict verdict, String reason) throws IOException {
         try (FakeNode fake = FakeNode.answering(200, "{\"result\":" + result + ",\"error\":null,\"id\":1}");

@@ -72,9 +72,7 @@ class RetargetOnIndependentNodeIT {
         ChainTip tip = new ChainTip(last(), Optional.empty());
         JobFactory ignorant = factory(new Retarget(false, 0));
         Job job = ignorant.createEmpty(tip, current, last().timeSeconds() + 1).orElseThrow();
-        assertEquals(
-                new SubmitAnswer(SubmitAnswer.Verdict.REJECTED, "rejected: bad-diffbits"),
-                submit(Solver.solve(job, 1)));
+        assertEquals(new SubmitAnswer(SubmitAnswer.Verdict.REJECTED, "bad-diffbits"), submit(Solver.solve(job, 1)));
     }
 
     /** So many blocks, each so long after the one before. */
