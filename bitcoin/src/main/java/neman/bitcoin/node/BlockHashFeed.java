@@ -2,6 +2,7 @@ package neman.bitcoin.node;
 
 import java.net.URI;
 import java.util.HexFormat;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import neman.bitcoin.Hash256;
 import org.slf4j.Logger;
@@ -31,6 +32,8 @@ public final class BlockHashFeed implements AutoCloseable {
     private static final int RECONNECT_LAST_MS = 5_000;
     /** One handshake in some fifty stands still with jeromq 0.6; it is then begun again. */
     private static final int HANDSHAKE_MS = 1_000;
+
+    private static final long AFTER_FAILURE_NANOS = 1_000_000_000;
     /** How late {@link #close} is noticed. */
     private static final int WAKE_MS = 100;
 
@@ -60,7 +63,20 @@ public final class BlockHashFeed implements AutoCloseable {
         return connected;
     }
 
+    /** Whatever fails, the next tip must be heard. */
     private void run() {
+        while (!closed) {
+            try {
+                listen();
+            } catch (RuntimeException e) {
+                LOG.error("event=zmq-failed address={}", address, e);
+                LockSupport.parkNanos(AFTER_FAILURE_NANOS);
+            }
+            connected = false;
+        }
+    }
+
+    private void listen() {
         try (ZContext context = new ZContext();
                 ZMQ.Socket subscriber = subscriber(context);
                 ZMQ.Socket monitor = monitor(context, subscriber);
@@ -77,10 +93,6 @@ public final class BlockHashFeed implements AutoCloseable {
                     hear(subscriber);
                 }
             }
-        } catch (RuntimeException e) {
-            LOG.error("event=zmq-failed address={}", address, e);
-        } finally {
-            connected = false;
         }
     }
 

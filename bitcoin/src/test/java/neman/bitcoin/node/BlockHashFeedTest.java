@@ -2,6 +2,7 @@ package neman.bitcoin.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import neman.bitcoin.Hash256;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,23 @@ class BlockHashFeedTest {
                     .filter(alone -> !alone.isConnected()));
             publishUntilHeard(
                     Await.present("the address", PATIENCE, () -> Optional.of(publisher(address))), "22".repeat(32));
+        }
+    }
+
+    @Test
+    void goesOnAfterAFailure() throws IOException {
+        ZMQ.Socket publisher = publisher("tcp://127.0.0.1:*");
+        AtomicBoolean failed = new AtomicBoolean();
+        Consumer<Hash256> failsOnce = hash -> {
+            if (failed.compareAndSet(false, true)) {
+                throw new IllegalStateException("the first");
+            }
+            heard.add(hash);
+        };
+        try (BlockHashFeed feed = new BlockHashFeed(URI.create(publisher.getLastEndpoint()), failsOnce)) {
+            feed.start();
+            publishUntilHeard(publisher, GENESIS);
+            assertTrue(failed.get());
         }
     }
 
