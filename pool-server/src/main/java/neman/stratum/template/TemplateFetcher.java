@@ -38,18 +38,23 @@ final class TemplateFetcher extends NodeWorker {
         fetch();
     }
 
-    /** What is reported makes the next order, so it is taken from then on. */
     private void fetch() {
         try {
-            BlockTemplate template = link().client().blockTemplate();
-            busy = false;
-            link().deliver(template);
+            link().deliver(ask());
         } catch (NodeException e) {
-            busy = false;
             if (!link().isClosed()) {
                 link().reports().onNoTemplate(link().number(), e.getMessage());
                 link().lookAgain();
             }
+        }
+    }
+
+    /** What comes of it makes the next order, so that is taken from then on. */
+    private BlockTemplate ask() throws NodeException {
+        try {
+            return link().client().blockTemplate();
+        } finally {
+            busy = false;
         }
     }
 }
