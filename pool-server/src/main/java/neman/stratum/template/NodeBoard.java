@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import neman.bitcoin.Hash256;
 
@@ -17,7 +18,8 @@ import neman.bitcoin.Hash256;
  * for one of the same work, and after {@link #OLDER_TIP_PATIENCE} for one of less, because nodes that lag catch up.
  *
  * <p>The leader is the most preferred node that stands on the best tip. It stays while it answers and is behind for less than
- * {@link #BEHIND_GRACE}; a more preferred one gets the lead back when it has been steady for {@link #RETURN_AFTER}.
+ * {@link #BEHIND_GRACE}; a more preferred one gets the lead back when it has been steady for {@link #RETURN_AFTER}, and, where
+ * it gave no template, has given one since.
  */
 final class NodeBoard {
     /** So long after the start, a more preferred node that has not been heard of is waited for. */
@@ -100,6 +102,14 @@ final class NodeBoard {
         return nodes.get(node).tip;
     }
 
+    /** When one that stands on the best tip and gave no template is to show that it does again; empty for any other. */
+    OptionalLong trialNanos(int node) {
+        Node at = nodes.get(node);
+        return at.failing && at.isOn(best)
+                ? OptionalLong.of(at.unsteadyNanos + RETURN_AFTER.toNanos())
+                : OptionalLong.empty();
+    }
+
     /** Who can give a template of the best tip: the leader, or while that is behind, another. */
     OptionalInt supplier() {
         if (leader.isEmpty() || isLevel(leader.getAsInt())) {
@@ -154,8 +164,7 @@ final class NodeBoard {
     private void chooseLeader(long nowNanos) {
         if (leader.isPresent() && keepsLead(nodes.get(leader.getAsInt()), nowNanos)) {
             candidates()
-                    .filter(node ->
-                            node.number < leader.getAsInt() && nowNanos - node.unsteadyNanos >= RETURN_AFTER.toNanos())
+                    .filter(node -> node.number < leader.getAsInt() && node.isSteady(nowNanos))
                     .findFirst()
                     .ifPresent(node -> leader = OptionalInt.of(node.number));
             return;
@@ -205,6 +214,10 @@ final class NodeBoard {
                             .isPresent();
         }
 
+        boolean isSteady(long nowNanos) {
+            return !failing && nowNanos - unsteadyNanos >= RETURN_AFTER.toNanos();
+        }
+
         boolean isBehind(long nowNanos) {
             return behindSinceNanos != NOT_BEHIND && nowNanos - behindSinceNanos >= BEHIND_GRACE.toNanos();
         }
@@ -217,9 +230,6 @@ final class NodeBoard {
             }
             if (heard && !fit || isBehind(nowNanos)) {
                 unsteadyNanos = nowNanos;
-            }
-            if (failing && nowNanos - unsteadyNanos >= RETURN_AFTER.toNanos()) {
-                failing = false;
             }
         }
     }

@@ -222,7 +222,9 @@ final class TemplateDesk implements NodeReports {
         OptionalInt supplier = board.supplier();
         for (int i = 0; i < desks.size(); i++) {
             boolean supplies = supplier.isPresent() && supplier.getAsInt() == i;
-            desks.get(i).node.fetchAt(supplies ? whenToFetch(i) : NodeOrders.NEVER);
+            desks.get(i)
+                    .node
+                    .fetchAt(supplies ? whenToFetch(i) : board.trialNanos(i).orElse(NodeOrders.NEVER));
         }
     }
 

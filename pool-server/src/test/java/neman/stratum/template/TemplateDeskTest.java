@@ -377,6 +377,24 @@ class TemplateDeskTest {
     }
 
     @Test
+    void aNodeThatGaveNoTemplateLeadsAgainWhenItHasGivenOneAndNotBefore() {
+        allAt(tip(10));
+        desk.onNoTemplate(0, "not connected");
+        assertTrue(second.leads);
+        for (int i = 0; i < 3; i++) {
+            assertEquals(NodeBoard.RETURN_AFTER.toSeconds(), secondsUntilFetch(first));
+            pass(NodeBoard.RETURN_AFTER);
+            assertTrue(second.leads, "it has not shown that it can");
+            desk.onNoTemplate(0, "not connected");
+        }
+        pass(NodeBoard.RETURN_AFTER);
+        gives(0, tip(10));
+        assertTrue(first.leads && !second.leads);
+        assertHeard("work on 10 for 100");
+        assertFalse(isAsked(second));
+    }
+
+    @Test
     void aTemplateThatCannotBeMinedIsAskedOfAnotherNode() {
         allAt(tip(10));
         refusal = "rule !new is not known";
