@@ -365,6 +365,28 @@ class BlockSubmitterTest {
         }
     }
 
+    /** A pipe whose other end nobody opens. */
+    @Test
+    void aDiskThatHangsHoldsUpNoNode() throws Exception {
+        SolvedBlock block = solve(work());
+        Path blocks = Files.createDirectories(directory.resolve("blocks"));
+        Path pipe = blocks.resolve("0000000001-" + block.hash() + ".hex.part");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        try (BlockSubmitter submitter = submitter(firstClient, secondClient)) {
+            submitter.submit(block);
+            Await.until(
+                    "both have it",
+                    () -> first.controls().height() == 1 && second.controls().height() == 1);
+            SolvedBlock next = solve(work());
+            submitter.submit(next);
+            Await.until(
+                    "both have the next",
+                    () -> first.controls().height() == 2 && second.controls().height() == 2);
+            assertTrue(Files.notExists(blocks.resolve("0000000001-" + block.hash() + ".hex")), "it hung all the time");
+            Files.readAllBytes(pipe);
+        }
+    }
+
     @Test
     void aBlockOfAJobWhoseTipIsGoneIsSentAllTheSameAndWinsWhereTheChainTurnsBack() throws IOException {
         BlockTemplate before = firstClient.blockTemplate();
