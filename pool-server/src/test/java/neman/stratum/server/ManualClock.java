@@ -22,6 +22,12 @@ final class ManualClock implements InstantSource {
         startedNanos.set(System.nanoTime());
     }
 
+    /** As {@link #go}, from the present on: where others have the machine's clock. */
+    void goFromNow() {
+        millis.set(System.currentTimeMillis());
+        go();
+    }
+
     void advance(Duration by) {
         millis.addAndGet(by.toMillis());
     }

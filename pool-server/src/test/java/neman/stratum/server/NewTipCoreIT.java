@@ -86,7 +86,7 @@ class NewTipCoreIT {
                 core.call("generateblock", OWN, List.of()).path("hash").asText());
         for (TestMiner miner : miners) {
             JsonNode job = miner.readJob();
-            while (!previousBlock(job).equals(tip)) {
+            while (!TestMiner.previousBlock(job).equals(tip)) {
                 assertFalse(job.path(8).asBoolean(), "the tip before was announced already");
                 job = miner.readJob();
             }
@@ -116,15 +116,5 @@ class NewTipCoreIT {
         core.mine(100);
         byte[] spend = AnyonesCoins.spend(Hash256.parse(coinbase), 0, 5_000_000_000L, 1, 1_000);
         core.call("sendrawtransaction", HexFormat.of().formatHex(spend));
-    }
-
-    /** Out of the words of four bytes, each reversed, that Stratum has. */
-    private static Hash256 previousBlock(JsonNode job) {
-        byte[] swapped = HexFormat.of().parseHex(job.path(1).asText());
-        byte[] bytes = new byte[swapped.length];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = swapped[i ^ 3];
-        }
-        return Hash256.ofHeaderOrder(bytes);
     }
 }

@@ -14,6 +14,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import neman.bitcoin.Hash256;
 import neman.bitcoin.Target;
 import neman.stratum.miner.ShareSolver;
 import neman.stratum.miner.ShareSolver.Solution;
@@ -124,6 +126,16 @@ final class TestMiner implements AutoCloseable {
         }
         job = line.path("params");
         return job;
+    }
+
+    /** What a job builds on, out of the words of four bytes, each reversed, that Stratum has. */
+    static Hash256 previousBlock(JsonNode job) {
+        byte[] swapped = HexFormat.of().parseHex(job.path(1).asText());
+        byte[] bytes = new byte[swapped.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = swapped[i ^ 3];
+        }
+        return Hash256.ofHeaderOrder(bytes);
     }
 
     /** A share of the last job. */

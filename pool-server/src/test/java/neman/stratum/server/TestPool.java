@@ -22,7 +22,7 @@ import neman.stratum.template.TemplateSettings;
 import neman.stratum.transport.PortTransport;
 import neman.stratum.vardiff.VardiffSettings;
 
-/** A server on a free port whose journal, clock and templates a test holds in its hands. */
+/** A server on a free port whose journal, clock and templates a test holds in its hands; with nodes the clock goes as theirs. */
 final class TestPool implements AutoCloseable {
     /** About 4,096 hashes a share. */
     static final Difficulty EASY = new Difficulty(1 << 12);
@@ -159,6 +159,9 @@ final class TestPool implements AutoCloseable {
             int startCounter,
             SessionClaims claims)
             throws IOException {
+        if (!nodes.isEmpty()) {
+            clock.goFromNow();
+        }
         PortSettings port = new PortSettings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 EASY,

@@ -1,22 +1,14 @@
 package neman.stratum.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -31,7 +23,6 @@ import org.junit.jupiter.api.Assumptions;
 /** A Bitcoin Core of the test's own on loopback, in a directory of its own, with ZMQ, that can be killed and started again. */
 public final class CoreNode implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
-    private static final JsonMapper JSON = new JsonMapper();
     /** BIP173's examples. Two nodes that mine for one address in one second find one and the same block. */
     static final String ADDRESS = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
 
@@ -41,12 +32,12 @@ public final class CoreNode implements AutoCloseable {
 
     private final List<String> chain;
     private final String address;
-    private final HttpClient http = HttpClient.newHttpClient();
     private final Path program;
     private final Path directory;
-    private final int rpcPort = freePort();
-    private final int zmqPort = freePort();
-    private final int peerPort = freePort();
+    private final int rpcPort = NodeCalls.freePort();
+    private final int zmqPort = NodeCalls.freePort();
+    private final int peerPort = NodeCalls.freePort();
+    private final NodeCalls calls = new NodeCalls(rpcPort, "user", "password");
     private final int rpcThreads;
     private Process process;
 
@@ -96,12 +87,6 @@ public final class CoreNode implements AutoCloseable {
         return candidates.filter(Files::isExecutable).findFirst();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     public void start() throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString(), "-datadir=" + directory));
         command.addAll(chain);
@@ -143,22 +128,7 @@ public final class CoreNode implements AutoCloseable {
 
     /** Calls that the pool never makes. */
     public JsonNode call(String method, Object... parameters) throws IOException {
-        byte[] body = JSON.writeValueAsBytes(Map.of("id", 1, "method", method, "params", List.of(parameters)));
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + rpcPort))
-                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString("user:password".getBytes()))
-                .timeout(Duration.ofSeconds(20))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-        try {
-            JsonNode answer = JSON.readTree(
-                    http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
-            if (!answer.path("error").isNull()) {
-                throw new IOException(method + ": " + answer.path("error"));
-            }
-            return answer.path("result");
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return calls.call(method, parameters);
     }
 
     /** The hashes of so many blocks that it mines now. */

@@ -1,16 +1,16 @@
 package neman.stratum.template;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import neman.bitcoin.Hash256;
 import neman.bitcoin.node.NodeAuthentication;
 import neman.bitcoin.node.NodeClient;
 import neman.bitcoin.node.NodeEndpoint;
@@ -21,28 +21,39 @@ import org.junit.jupiter.api.Assumptions;
 /** A bcoin of the test's own: a full node that shares no code with Bitcoin Core or with us. In memory, on loopback. */
 public final class IndependentNode implements AutoCloseable {
     private static final int NPM_SECONDS = 180;
+    /** BIP173's example key with the prefix of bcoin's regtest. */
+    private static final String ADDRESS = "rb1qw508d6qejxtdg4y5r3zarvary0c5xw7k38f4sn";
+
+    private static final String USER = "x";
+    private static final String PASSWORD = "secret";
     /** Shared with the tests of the module that installs it first. */
     private static final Path SOURCE = Path.of("..", "bitcoin", "src", "test", "node");
 
     private static final Path TARGET = Path.of("..", "bitcoin", "target", "node");
 
-    private final int port = freePort();
-    private final Process process;
+    private final Path program;
+    private final Path directory;
+    private final String network;
+    private final int port = NodeCalls.freePort();
+    private final int peerPort = NodeCalls.freePort();
+    private final NodeCalls calls = new NodeCalls(port, USER, PASSWORD);
+    private Process process;
 
     /** @param network one of bcoin's: {@code simnet}, say */
     public IndependentNode(Path program, Path directory, String network) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        "node",
-                        program.toString(),
-                        "--network=" + network,
-                        "--memory=true",
-                        "--no-wallet",
-                        "--listen=false",
-                        "--no-dns",
-                        "--prefix=" + directory,
-                        "--http-host=127.0.0.1",
-                        "--http-port=" + port,
-                        "--api-key=secret"))
+        this.program = program;
+        this.directory = Files.createDirectories(directory);
+        this.network = network;
+        start();
+    }
+
+    /** Again with nothing but the genesis block, after it was killed. */
+    public void start() throws IOException {
+        List<String> command = new ArrayList<>(List.of("node", program.toString(), "--network=" + network));
+        command.addAll(List.of("--memory=true", "--no-wallet", "--no-dns", "--prefix=" + directory));
+        command.addAll(List.of("--listen=true", "--host=127.0.0.1", "--port=" + peerPort));
+        command.addAll(List.of("--http-host=127.0.0.1", "--http-port=" + port, "--api-key=" + PASSWORD));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output.log").toFile());
@@ -110,19 +121,28 @@ public final class IndependentNode implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     public NodeClient client() {
         return new NodeClient(
                 new NodeEndpoint(
                         URI.create("http://127.0.0.1:" + port),
-                        new NodeAuthentication.Password("x", "secret"),
+                        new NodeAuthentication.Password(USER, PASSWORD),
                         Optional.empty()),
                 Duration.ofSeconds(30));
+    }
+
+    /** The block that it finds on regtest and takes now. */
+    public Hash256 mine() throws IOException {
+        return Hash256.parse(calls.call("generatetoaddress", 1, ADDRESS).path(0).asText());
+    }
+
+    /** It fetches what it lacks from this one, and hears what this one finds. */
+    public void connectTo(IndependentNode peer) throws IOException {
+        calls.call("addnode", "127.0.0.1:" + peer.peerPort, "onetry");
+    }
+
+    /** As by kill -9. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     @Override
