@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import neman.deploy.cli.common.Logging;
 import neman.deploy.config.ConfigurationException;
 import neman.deploy.config.ConfigurationReader;
 import neman.deploy.config.PoolConfiguration;
@@ -29,6 +30,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigurationException {
+        Logging.warningsOnly(); // what is found is printed, not how
         PoolConfiguration configuration = ConfigurationReader.readFile(config, System.getenv());
         PrintWriter out = spec.commandLine().getOut();
         print(
