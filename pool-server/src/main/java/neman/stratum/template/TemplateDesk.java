@@ -193,14 +193,14 @@ final class TemplateDesk implements NodeReports {
     }
 
     private void onBest(Optional<ChainTip> before, ChainTip best, Optional<BlockTemplate> arrived) {
-        if (before.isPresent() && best.chainWork().compareTo(before.get().chainWork()) <= 0) {
-            alarms.tipGivenUp(before.get(), best);
-        }
         boolean atHand = arrived.filter(template -> template.previousBlock().equals(best.hash()))
                 .isPresent();
         boolean atWork = !gate.isEmpty() && !gate.hasWorkOn(best.hash());
         if (!atHand && atWork) {
             listener.onNewTip(best);
+        }
+        if (before.isPresent() && best.chainWork().compareTo(before.get().chainWork()) <= 0) {
+            alarms.tipGivenUp(before.get(), best); // behind the miners, because whoever reads the log may be slow
         }
     }
 
