@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,12 +45,13 @@ public final class InstanceRegistry {
      * Identifies this start. The caller holds the lock of the data directory, and listens only after this returned: the
      * counter is on disk by then.
      *
-     * @throws IOException where the directory cannot be written, or it has no number yet and the database none to give
+     * @throws IOException where the directory cannot be written, or it has no number yet and the database none to give, or
+     *     another directory has its number: the database was replaced by a younger one or an older copy
      */
     public InstanceIdentity claim(Path dataDirectory) throws IOException {
         InstanceFile file = InstanceFile.readOrCreate(dataDirectory);
         int number = file.number().isPresent() ? file.number().getAsInt() : claimNumber(file.token());
-        OptionalInt registered = registeredCounter(file.token());
+        OptionalInt registered = registeredCounter(file.token(), number, dataDirectory);
         int startCounter = Math.max(file.startCounter(), registered.orElse(0)) + 1;
         file.with(number, startCounter).write(dataDirectory);
         InstanceIdentity identity = new InstanceIdentity(number, startCounter);
@@ -70,12 +72,14 @@ public final class InstanceRegistry {
     private int claimNumber(UUID token) throws IOException {
         try {
             return Transactions.<Integer, IOException>call(dataSource, transaction -> {
-                try (var statement = transaction.createStatement()) {
-                    statement.execute(LOCK);
-                }
+                lock(transaction);
                 Integer number =
                         selectInt(transaction, "SELECT number FROM accounting.instance WHERE token = ?", token);
-                return number != null ? number : insert(transaction, token);
+                if (number == null) {
+                    number = lowestFree(transaction);
+                    insert(transaction, number, token);
+                }
+                return number;
             });
         } catch (SQLException e) {
             throw new IOException(
@@ -83,12 +87,16 @@ public final class InstanceRegistry {
         }
     }
 
-    private static int insert(Connection transaction, UUID token) throws SQLException, IOException {
+    private static int lowestFree(Connection transaction) throws SQLException, IOException {
         Integer number = selectInt(transaction, LOWEST_FREE);
         if (number == null) {
             throw new IOException(
                     "all " + NUMBERS + " instance numbers belong to data directories; start in one of them");
         }
+        return number;
+    }
+
+    private static void insert(Connection transaction, int number, UUID token) throws SQLException {
         String sql =
                 "INSERT INTO accounting.instance (number, token, state, start_counter) VALUES (?, ?, 'STOPPED', 0)";
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
@@ -96,22 +104,48 @@ public final class InstanceRegistry {
             statement.setObject(2, token);
             statement.executeUpdate();
         }
-        return number;
     }
 
     /**
-     * A directory restored from a backup has an old counter; the database, where it is in reach, knows better.
+     * A directory restored from a backup has an old counter; the database, where it is in reach, knows better. One that the
+     * database does not know, because that is itself restored or new, is entered again: else nobody would count its shares,
+     * and its number would be given away.
      *
-     * @return empty where it is not
+     * @return empty where the database is not in reach
      */
-    private OptionalInt registeredCounter(UUID token) {
-        try (Connection connection = dataSource.getConnection()) {
-            Integer counter =
-                    selectInt(connection, "SELECT start_counter FROM accounting.instance WHERE token = ?", token);
-            return OptionalInt.of(counter == null ? 0 : counter);
+    private OptionalInt registeredCounter(UUID token, int number, Path dataDirectory) throws IOException {
+        try {
+            Integer known = Transactions.<Integer, IOException>call(dataSource, transaction -> {
+                Integer counter =
+                        selectInt(transaction, "SELECT start_counter FROM accounting.instance WHERE token = ?", token);
+                if (counter == null) {
+                    enterAgain(transaction, token, number, dataDirectory);
+                }
+                return counter;
+            });
+            return OptionalInt.of(known == null ? 0 : known);
         } catch (SQLException e) {
             LOG.warn("the instance starts from its data directory alone, without its registry: {}", e.getMessage());
             return OptionalInt.empty();
+        }
+    }
+
+    private static void enterAgain(Connection transaction, UUID token, int number, Path dataDirectory)
+            throws SQLException, IOException {
+        lock(transaction);
+        if (selectInt(transaction, "SELECT number FROM accounting.instance WHERE number = ?", number) != null) {
+            throw new IOException(
+                    "instance number " + number + " of " + dataDirectory
+                            + " belongs to another data directory in this database; name the right database, or, where this one is"
+                            + " older than the directory, restore a newer copy of it; an empty data directory gets a new number");
+        }
+        insert(transaction, number, token);
+        LOG.warn("event=instance-entered-again number={} reason=\"PostgreSQL did not know it\"", number);
+    }
+
+    private static void lock(Connection transaction) throws SQLException {
+        try (Statement statement = transaction.createStatement()) {
+            statement.execute(LOCK);
         }
     }
 

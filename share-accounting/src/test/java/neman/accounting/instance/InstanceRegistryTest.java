@@ -81,6 +81,28 @@ class InstanceRegistryTest {
         assertEquals(new InstanceIdentity(0, 4), registry.claim(data("a")));
     }
 
+    /** As after an older copy of the database was restored: its journal may hold shares that nobody else has. */
+    @Test
+    void aDirectoryThatTheDatabaseForgotKeepsItsNumber() throws Exception {
+        registry.claim(data("a"));
+        registry.claim(data("b"));
+        TestDatabase.execute(dataSource, "DELETE FROM accounting.instance");
+        assertEquals(new InstanceIdentity(1, 2), registry.claim(data("b")));
+        assertEquals(List.of(new RegisteredInstance(1, 2)), registry.running());
+        assertEquals(new InstanceIdentity(0, 2), registry.claim(data("a")));
+        assertEquals(2, registry.claim(data("c")).number());
+    }
+
+    @Test
+    void aForgottenNumberThatAnotherHasByNowIsRefused() throws Exception {
+        registry.claim(data("a"));
+        TestDatabase.execute(dataSource, "DELETE FROM accounting.instance");
+        registry.claim(data("b"));
+        IOException refused = assertThrows(IOException.class, () -> registry.claim(data("a")));
+        assertTrue(refused.getMessage().contains("belongs to another data directory"), refused.getMessage());
+        assertEquals(List.of(new RegisteredInstance(0, 1)), registry.running());
+    }
+
     @Test
     void aStoppedInstanceIsNotWaitedForUnlessALaterStartRuns() throws Exception {
         InstanceIdentity first = registry.claim(data("a"));
