@@ -1,6 +1,7 @@
 package neman.accounting.recovery;
 
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.concurrent.Semaphore;
 import neman.accounting.journal.JobRecord;
 import neman.accounting.journal.JournalPosition;
@@ -21,18 +22,37 @@ final class Appending implements JournalWaiter {
         this.journal = journal;
     }
 
-    /** @return where the journal ends with it on disk */
+    /**
+     * In the order of the export: a block ends its window before its winning share, which stands behind it.
+     *
+     * @return where the journal ends with it on disk
+     */
     JournalPosition append(LostShares lost) throws IOException {
         JobRecord last = null;
+        Iterator<LostShares.Block> blocks = lost.blocks.iterator();
+        LostShares.Block block = next(blocks);
         for (LostShares.Share share : lost.shares.values()) {
+            for (; block != null && block.line() < share.line(); block = next(blocks)) {
+                last = append(lost, block, last);
+            }
             last = appendJob(lost, share.record(), last);
             append(share.record());
         }
-        for (LostShares.Block block : lost.blocks) {
-            last = appendJob(lost, block.record().solution(), last);
-            append(block.record());
+        for (; block != null; block = next(blocks)) {
+            last = append(lost, block, last);
         }
         return awaitAll();
+    }
+
+    /** Null behind the last. */
+    private static LostShares.Block next(Iterator<LostShares.Block> blocks) {
+        return blocks.hasNext() ? blocks.next() : null;
+    }
+
+    private JobRecord append(LostShares lost, LostShares.Block block, JobRecord last) throws IOException {
+        JobRecord job = appendJob(lost, block.record().solution(), last);
+        append(block.record());
+        return job;
     }
 
     /** A job that stands in the journal's file already takes no room. */

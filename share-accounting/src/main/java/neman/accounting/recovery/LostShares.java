@@ -55,12 +55,17 @@ final class LostShares {
         }
     }
 
-    record Share(JournalPosition position, ShareRecord record) {}
+    /** @param line of the export: its order is the journal's, in which a block stands before its winning share */
+    record Share(long line, JournalPosition position, ShareRecord record) {}
 
-    record Block(JournalPosition position, BlockRecord record) {}
+    /** @param line as a share's */
+    record Block(long line, JournalPosition position, BlockRecord record) {}
 
     final Map<Long, JobRecord> jobs = new HashMap<>();
+
+    /** In the order of their lines, as {@link #blocks} are. */
     final Map<Header, Share> shares = new LinkedHashMap<>();
+
     final List<Block> blocks = new ArrayList<>();
     private final Set<Hash256> blockHashes = new HashSet<>();
 
@@ -81,7 +86,7 @@ final class LostShares {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             number++;
             try {
-                lost.take(JournalJsonReader.read(line));
+                lost.take(number, JournalJsonReader.read(line));
             } catch (IllegalArgumentException e) {
                 throw new IOException("line " + number + ": " + e.getMessage(), e);
             }
@@ -89,13 +94,13 @@ final class LostShares {
         return lost;
     }
 
-    private void take(JournalJsonReader.Line line) {
+    private void take(long number, JournalJsonReader.Line line) {
         if (line.record() instanceof JobRecord job) {
             take(job);
         } else if (line.record() instanceof ShareRecord share) {
-            take(line.position(), share);
+            take(number, line.position(), share);
         } else if (line.record() instanceof BlockRecord block) {
-            take(line.position(), block);
+            take(number, line.position(), block);
         }
     }
 
@@ -111,7 +116,7 @@ final class LostShares {
         return Arrays.equals(RecordCodec.jobBytes(one), RecordCodec.jobBytes(other));
     }
 
-    private void take(JournalPosition position, ShareRecord share) {
+    private void take(long line, JournalPosition position, ShareRecord share) {
         if (share.difficultyUnits() < 1) {
             throw new IllegalArgumentException("a share is credited with some work");
         }
@@ -121,13 +126,13 @@ final class LostShares {
             return;
         }
         requireWork(job.get(), share, new Difficulty(share.difficultyUnits()).target());
-        shares.putIfAbsent(Header.of(share), new Share(position, share));
+        shares.putIfAbsent(Header.of(share), new Share(line, position, share));
         if (shares.size() > SHARES_MAX) {
             throw new IllegalArgumentException("more than " + SHARES_MAX + " shares; export and import file by file");
         }
     }
 
-    private void take(JournalPosition position, BlockRecord block) {
+    private void take(long line, JournalPosition position, BlockRecord block) {
         Optional<JobRecord> job = job(block.solution().jobId());
         if (job.isEmpty()) {
             withoutJob++;
@@ -138,7 +143,7 @@ final class LostShares {
             throw new IllegalArgumentException("block " + block.blockHash() + " has another hash");
         }
         if (blockHashes.add(block.blockHash())) {
-            blocks.add(new Block(position, block));
+            blocks.add(new Block(line, position, block));
         }
     }
 
@@ -155,6 +160,11 @@ final class LostShares {
     }
 
     private static Hash256 requireWork(JobRecord job, ShareRecord share, Target target) {
+        int bits = job.extranonce2Bytes() * Byte.SIZE;
+        if (bits < Long.SIZE && share.extranonce2() >>> bits != 0) {
+            throw new IllegalArgumentException("its extranonce2 is longer than " + job.extranonce2Bytes()
+                    + " bytes"); // a second name of one header
+        }
         Hash256 hash = SegmentVerifier.headerHash(job, asSequenced(share));
         if (!target.isMetBy(hash.toHeaderOrder(), 0)) {
             throw new IllegalArgumentException("its header is less work than it says");

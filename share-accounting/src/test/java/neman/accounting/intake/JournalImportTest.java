@@ -10,6 +10,8 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +72,12 @@ class JournalImportTest extends IntakeFixture {
     }
 
     private Report run(List<String> lines, Duration patience, Consumer<String> progress) throws IOException {
-        Path home = directory.resolve("a/import");
+        return run("a/import", lines, patience, progress);
+    }
+
+    private Report run(String place, List<String> lines, Duration patience, Consumer<String> progress)
+            throws IOException {
+        Path home = directory.resolve(place);
         return new JournalImport(dataSource, redis, Network.SANDBOX, home, patience, progress)
                 .run(new BufferedReader(new StringReader(String.join("\n", lines))));
     }
@@ -95,9 +102,24 @@ class JournalImportTest extends IntakeFixture {
     void whatIsLostIsPutBackOnce() throws Exception {
         assertEquals(new Report(LOST_SHARES + 1, KEPT_BEFORE, 0, 0, 0), run(export));
         audit();
-        assertTrue(round(lostBlock).isPresent());
+        long first = KEPT_BEFORE + KEPT_BEHIND + 1;
+        assertEquals(
+                first + LOST_SHARES - 1, round(lostBlock).orElseThrow().block().sequence(), "behind all but one");
+        assertEquals(first + LOST_SHARES, winnerOf(lostBlock), "the winning share comes behind its own window");
         assertEquals(new Report(0, KEPT_BEFORE + LOST_SHARES + 1, 0, 0, 0), run(export));
         audit();
+    }
+
+    private long winnerOf(Hash256 block) throws SQLException {
+        String sql = "SELECT coalesce(winner_sequence, -1) FROM accounting.sequenced_block WHERE block_hash = ?";
+        try (Connection connection = auditing.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setBytes(1, block.toHeaderOrder());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
     }
 
     /** All is journaled by then: it is counted when somebody counts, and the next import adds none again. */
@@ -152,6 +174,11 @@ class JournalImportTest extends IntakeFixture {
         assertRefused(
                 "line 2: its header is less work than it says",
                 List.of(job, share.replaceFirst("\"difficultyUnits\":\\d+", "\"difficultyUnits\":900000000000000")));
+        assertRefused(
+                "line 2: its extranonce2 is longer",
+                List.of(
+                        job.replaceFirst("\"extranonce2Bytes\":8", "\"extranonce2Bytes\":4"),
+                        share.replaceFirst("\"extranonce2\":\"[0-9a-f]{16}", "\"extranonce2\":\"0000000100000000")));
         assertRefused(
                 "line 2: two different jobs have the number",
                 List.of(job, job.replaceFirst("\"coinbaseValueSats\":", "$01")));
