@@ -31,9 +31,11 @@ import neman.bitcoin.Network;
  * number of their own, and get numbers behind those that are given: a running accountant counts them.
  *
  * <p>Idempotent: a header is counted once. What an import that was cut off has journaled is counted first; then the segments
- * say what is still missing.
+ * say what is still missing. One import at a time in the whole pool: {@link ImportClaim}.
  */
 public final class JournalImport {
+    static final String JOURNAL = "journal";
+
     private static final long POLL_NANOS = 20_000_000;
 
     /**
@@ -98,7 +100,15 @@ public final class JournalImport {
         InstanceRegistry registry = new InstanceRegistry(database);
         InstanceIdentity identity = registry.claim(directory);
         registry.markStopped(identity); // no barrier waits for it; its stream is read to its end all the same
-        JournalSettings settings = JournalSettings.of(directory.resolve("journal"), network, identity);
+        ImportClaim claim = new ImportClaim(database, identity.number(), directory);
+        claim.take();
+        Report report = putBack(lost, identity);
+        claim.giveBack();
+        return report;
+    }
+
+    private Report putBack(LostShares lost, InstanceIdentity identity) throws IOException, SQLException {
+        JournalSettings settings = JournalSettings.of(directory.resolve(JOURNAL), network, identity);
         try (ShareJournal journal = ShareJournal.open(settings);
                 ShareShipper shipper = new ShareShipper(journal, redis)) {
             shipper.start();

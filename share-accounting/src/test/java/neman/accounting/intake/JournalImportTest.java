@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Consumer;
+import neman.accounting.database.TestDatabase;
 import neman.accounting.journal.CountingWaiter;
 import neman.accounting.journal.JournalJson;
 import neman.accounting.journal.JournalScan;
@@ -133,6 +134,39 @@ class JournalImportTest extends IntakeFixture {
                     }
                 }));
         assertEquals(new Report(0, KEPT_BEFORE + LOST_SHARES + 1, 0, 0, 0), run(export));
+        audit();
+    }
+
+    /** What is journaled there and not counted yet is seen nowhere else. */
+    @Test
+    void anImportThatWasCutOffIsFinishedWhereItWas() throws Exception {
+        stopIntake();
+        assertThrows(IOException.class, () -> run(export, IMPATIENT, step -> {}));
+        IOException refused = assertThrows(IOException.class, () -> run("b/import", export, PATIENT, step -> {}));
+        assertTrue(refused.getMessage().contains(directory.resolve("a/import").toString()), refused.getMessage());
+        startIntake();
+        assertEquals(new Report(LOST_SHARES + 1, KEPT_BEFORE, 0, 0, 0), run(export));
+        assertEquals(
+                new Report(0, KEPT_BEFORE + LOST_SHARES + 1, 0, 0, 0), run("b/import", export, PATIENT, step -> {}));
+        audit();
+    }
+
+    /** By the statement that the refusal names. */
+    @Test
+    void whatWasGivenUpInOneDirectoryIsPutBackByAnotherAndNeverByThatOneAgain() throws Exception {
+        assertThrows(
+                CutOff.class,
+                () -> run(export, PATIENT, step -> {
+                    if (step.startsWith("comparing")) {
+                        throw new CutOff();
+                    }
+                }));
+        IOException refused = assertThrows(IOException.class, () -> run("b/import", export, PATIENT, step -> {}));
+        String message = refused.getMessage();
+        TestDatabase.execute(dataSource, message.substring(message.indexOf("DELETE")));
+        assertEquals(new Report(LOST_SHARES + 1, KEPT_BEFORE, 0, 0, 0), run("b/import", export, PATIENT, step -> {}));
+        IOException givenUp = assertThrows(IOException.class, () -> run(export));
+        assertTrue(givenUp.getMessage().contains("was given up"), givenUp.getMessage());
         audit();
     }
 
