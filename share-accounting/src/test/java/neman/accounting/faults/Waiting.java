@@ -6,7 +6,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what other processes do. */
 final class Waiting {
-    private static final Duration DEADLINE = Duration.ofSeconds(120);
+    /** Only what hangs comes to it: on a machine with too much to do a process takes minutes to start. */
+    private static final Duration DEADLINE = Duration.ofMinutes(10);
+
     private static final long POLL_NANOS = 10_000_000;
 
     private Waiting() {}
