@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         name = "accounting",
         mixinStandardHelpOptions = true,
         description = {
-            "Measure the accountant: append to the journal, journal to committed segments through Redis and"
-                    + " PostgreSQL,",
+            "Measure the accountant: append to the journal, answers beside the disk's own force, journal to committed segments"
+                    + " through Redis and PostgreSQL,",
             "the takeover by another accountant, and the closing of a round. Uses embedded servers in a directory of"
                     + " its",
             "own, which is deleted afterwards."
@@ -45,6 +45,21 @@ final class AccountingBenchCommand implements Callable<Integer> {
 
     @Option(names = "--shares", defaultValue = "2000000", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}")
     private int shares;
+
+    @Option(
+            names = "--answer-rate",
+            defaultValue = "5000",
+            paramLabel = "N",
+            description =
+                    "Shares a second whose answers are timed, beside the disk's own force. Default: ${DEFAULT-VALUE}")
+    private int answerRate;
+
+    @Option(
+            names = "--answer-seconds",
+            defaultValue = "10",
+            paramLabel = "N",
+            description = "Default: ${DEFAULT-VALUE}")
+    private int answerSeconds;
 
     @Option(names = "--accounts", defaultValue = "1000", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}")
     private int accounts;
@@ -112,6 +127,8 @@ final class AccountingBenchCommand implements Callable<Integer> {
             return new BenchSettings(
                     parent,
                     shares,
+                    answerRate,
+                    answerSeconds,
                     accounts,
                     workers,
                     durability(),

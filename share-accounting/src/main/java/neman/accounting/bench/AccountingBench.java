@@ -71,6 +71,8 @@ public final class AccountingBench {
         try (ShareJournal journal = ShareJournal.open(journalSettings(directory, identity))) {
             progress.accept("appending to the journal");
             BenchReport.Append append = new AppendBench(journal, source).run(settings.shares());
+            progress.accept("answers at a steady rate");
+            BenchReport.Answers answers = timeAnswers(directory.resolve("answers"), journal, identity);
             progress.accept("from the journal to segments");
             BenchReport.Intake intake = intakeBench.ship(journal, settings);
             progress.accept("the next accountant takes over");
@@ -84,8 +86,17 @@ public final class AccountingBench {
                 outage = Optional.of(new OutageBench(directory.resolve(POSTGRES), intakeBench, progress)
                         .run(postgres, journal, source, settings.shares(), settings.outageShares()));
             }
-            return new BenchReport(append, intake, takeover, round, outage);
+            return new BenchReport(append, answers, intake, takeover, round, outage);
         }
+    }
+
+    /** A journal of its own, which nobody ships, on shares of its own. */
+    private BenchReport.Answers timeAnswers(Path directory, ShareJournal like, InstanceIdentity identity)
+            throws IOException {
+        BenchShares source =
+                new BenchShares(identity, settings.accounts(), settings.workersPerAccount(), settings.windowShares());
+        return new LatencyBench(LatencyBench.settings(like.settings(), directory), source, settings.answerRate())
+                .run(settings.answerSeconds());
     }
 
     private BenchReport.RoundClosing closeRound(HikariDataSource database) throws SQLException {

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** What a run showed. */
 public record BenchReport(
-        Append append, Intake intake, Takeover takeover, RoundClosing round, Optional<Outage> outage) {
+        Append append, Answers answers, Intake intake, Takeover takeover, RoundClosing round, Optional<Outage> outage) {
 
     /**
      * One thread appends as fast as the journal takes it.
@@ -14,6 +14,19 @@ public record BenchReport(
      * @param callNanos of the thread that appends, for each share
      */
     public record Append(String durability, int shares, double sharesPerSecond, double callNanos) {}
+
+    /**
+     * Shares at a steady rate, each forced to disk before its answer, with no wait between forces.
+     *
+     * @param answers from the append to the answer
+     * @param forces of the disk alone: a block written and forced
+     */
+    public record Answers(int sharesPerSecond, Percentiles answers, Percentiles forces) {
+        /** How many of the disk's own forces an answer takes, both at their 99th percentile. */
+        double forcesAtP99() {
+            return (double) answers.p99Nanos() / forces.p99Nanos();
+        }
+    }
 
     /**
      * From a journal that is full to segments that are committed.
@@ -71,6 +84,7 @@ public record BenchReport(
                 Locale.ROOT,
                 """
                 append      %,d shares, %s: %,.0f shares/s, %,.0f ns a call
+                answer      %,d shares/s, each forced: median %,d us, p99 %,d us; the disk's own force: median %,d us, p99 %,d us (p99: %.2f forces)
                 intake      %,d shares of %,d workers, journal to committed: %,.0f shares/s, %.1f us CPU and %.1f bytes a share
                 takeover    window of %,d shares rebuilt in %.2f s
                 round       %,d shares of %,d accounts: closed in %.3f s (window filled in %.2f s)
@@ -79,6 +93,12 @@ public record BenchReport(
                 append.durability,
                 append.sharesPerSecond,
                 append.callNanos,
+                answers.sharesPerSecond,
+                micros(answers.answers.medianNanos()),
+                micros(answers.answers.p99Nanos()),
+                micros(answers.forces.medianNanos()),
+                micros(answers.forces.p99Nanos()),
+                answers.forcesAtP99(),
                 intake.shares,
                 intake.workers,
                 intake.sharesPerSecond,
@@ -90,5 +110,9 @@ public record BenchReport(
                 round.accounts,
                 round.closeSeconds,
                 round.fillSeconds);
+    }
+
+    private static long micros(long nanos) {
+        return nanos / 1_000;
     }
 }

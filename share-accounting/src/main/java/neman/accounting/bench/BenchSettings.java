@@ -6,6 +6,8 @@ import neman.accounting.journal.Durability;
 /**
  * @param parent a directory on the disk that is to be measured; journal and servers get one of their own in it, deleted at the end
  * @param shares that go from journal to segment, 1 … 100 million
+ * @param answerRate shares a second whose answers are timed, 1 … 100,000
+ * @param answerSeconds for so long, 1 … 600
  * @param accounts who send them, 1 … 1 million
  * @param workersPerAccount 1 … 1,000
  * @param roundShares in the window of the round that is closed, 1 … 100 million
@@ -16,6 +18,8 @@ import neman.accounting.journal.Durability;
 public record BenchSettings(
         Path parent,
         int shares,
+        int answerRate,
+        int answerSeconds,
         int accounts,
         int workersPerAccount,
         Durability durability,
@@ -26,9 +30,13 @@ public record BenchSettings(
     private static final int SHARES_MAX = 100_000_000;
     private static final int ACCOUNTS_MAX = 1_000_000;
     private static final int WORKERS_MAX = 1_000;
+    private static final int RATE_MAX = 100_000;
+    private static final int SECONDS_MAX = 600;
 
     public BenchSettings {
         require("shares", shares, SHARES_MAX);
+        require("answers a second", answerRate, RATE_MAX);
+        require("seconds of answers", answerSeconds, SECONDS_MAX);
         require("accounts", accounts, ACCOUNTS_MAX);
         require("workers for each account", workersPerAccount, WORKERS_MAX);
         require("shares of the round", roundShares, SHARES_MAX);

@@ -25,13 +25,16 @@ class AccountingBenchTest {
     @Test
     void measuresEveryPartAndLeavesNothing() throws Exception {
         BenchSettings settings =
-                new BenchSettings(parent, 20_000, 50, 3, Durability.PROCESS, 10_000, 100, 5_000, OUTAGE_SHARES);
+                new BenchSettings(parent, 20_000, 500, 1, 50, 3, Durability.PROCESS, 10_000, 100, 5_000, OUTAGE_SHARES);
         BenchReport report = new AccountingBench(settings, line -> {}).run();
         BenchReport.Outage outage = report.outage().orElseThrow();
         assertEquals(OUTAGE_SHARES, outage.shares());
         assertTrue(
                 outage.usedBytesThen() - outage.usedBytesBefore() < OUTAGE_SHARES * RECORD_BYTES / 4, report.toText());
         assertTrue(report.append().sharesPerSecond() > 0);
+        assertTrue(report.answers().answers().p99Nanos()
+                >= report.answers().answers().medianNanos());
+        assertTrue(report.answers().forces().medianNanos() > 0);
         assertTrue(report.intake().sharesPerSecond() > 0);
         assertTrue(report.intake().segmentBytesPerShare() < 40, report.toText());
         assertEquals(10_000, report.round().shares());
@@ -49,6 +52,6 @@ class AccountingBenchTest {
     void nothingIsMeasuredWithoutShares() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new BenchSettings(parent, 0, 50, 3, Durability.PROCESS, 10_000, 100, 5_000, 0));
+                () -> new BenchSettings(parent, 0, 500, 1, 50, 3, Durability.PROCESS, 10_000, 100, 5_000, 0));
     }
 }
