@@ -46,6 +46,15 @@ public final class WalletClient {
         return PayoutAddress.parse(network, address);
     }
 
+    public WalletInfo info() throws NodeException {
+        Answer answer = call("getwalletinfo");
+        return new WalletInfo(
+                answer.bool("private_keys_enabled"),
+                answer.has("unlocked_until") && answer.longInteger("unlocked_until") == 0,
+                answer.has("scanning")
+                        && answer.bool("scanning", true)); // false, or an object that tells how far it is
+    }
+
     public WalletBalances balances() throws NodeException {
         Answer mine = call("getbalances").object("mine");
         return new WalletBalances(mine.sats("trusted"), mine.sats("untrusted_pending"), mine.sats("immature"));

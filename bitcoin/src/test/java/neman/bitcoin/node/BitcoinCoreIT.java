@@ -371,4 +371,20 @@ class BitcoinCoreIT {
         RpcErrorException noMoney = assertThrows(RpcErrorException.class, () -> payment(Satoshis.MAX_MONEY));
         assertTrue(noMoney.getMessage().contains("Insufficient funds"), noMoney.getMessage());
     }
+
+    @Test
+    @Order(12)
+    void aWalletsStateTellsWhetherItCanSign() throws IOException {
+        assertEquals(new WalletInfo(true, false, false), wallet.info());
+        rpc("createwallet", "watching", true);
+        assertEquals(new WalletInfo(false, false, false), info("watching"));
+        rpc("createwallet", "encrypted", false, false, "secret");
+        assertEquals(new WalletInfo(true, true, false), info("encrypted"));
+    }
+
+    private static WalletInfo info(String name) throws IOException {
+        try (NodeClient other = client(cookie(), Optional.of(name))) {
+            return new WalletClient(other).info();
+        }
+    }
 }

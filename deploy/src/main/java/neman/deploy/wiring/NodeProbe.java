@@ -112,11 +112,7 @@ final class NodeProbe {
 
     private Finding wallet(NodeClient node) {
         try {
-            Optional<String> problem = WalletCheck.problem(node, poolAddress);
-            return new Finding(
-                    "wallet",
-                    problem.isEmpty(),
-                    problem.orElse("'" + WalletCheck.name(node) + "' holds the key of pool.address"));
+            return WalletCheck.finding(node, poolAddress);
         } catch (NodeException e) {
             return new Finding("wallet", false, e.getMessage());
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import neman.bitcoin.Network;
 import neman.bitcoin.node.NodeEndpoint;
+import neman.bitcoin.node.WalletInfo;
 import neman.bitcoin.node.ZmqPublication;
 import neman.bitcoin.sandbox.SandboxNode;
 import neman.bitcoin.sandbox.SandboxSettings;
@@ -67,6 +68,8 @@ class NodeProbeTest {
             assertTrue(
                     described.matches("http://\\S+ is /NemanSandbox:1.0.0/ on sandbox, block 3, .+ old, 0 peers"),
                     described);
+            String wallet = findings.get(2).detail();
+            assertTrue(wallet.matches("'\\S+' holds the key of pool.address; 0.00000000 BTC can be spent"), wallet);
             String template = findings.get(3).detail();
             assertTrue(template.matches("block 4 with 0 transactions came in \\d+ ms"), template);
         }
@@ -105,6 +108,19 @@ class NodeProbeTest {
                 findings.stream().map(Finding::subject).toList());
         assertFalse(findings.get(1).sound(), findings.toString());
         assertTrue(findings.get(2).sound(), findings.toString());
+    }
+
+    @Test
+    void saysWhatKeepsAWalletFromSigning() {
+        Finding locked = WalletCheck.finding("pool", new WalletInfo(true, true, false), 1);
+        assertFalse(locked.sound());
+        assertTrue(locked.detail().contains("is locked") && locked.detail().contains("walletpassphrase"));
+        Finding watching = WalletCheck.finding("pool", new WalletInfo(false, false, true), 150_000_000);
+        assertTrue(watching.sound());
+        assertEquals(
+                "'pool' watches pool.address and holds no keys, so each payout waits for a signer; 1.50000000 BTC can be"
+                        + " spent; it reads the chain anew and may not know all of its coins yet",
+                watching.detail());
     }
 
     @Test
