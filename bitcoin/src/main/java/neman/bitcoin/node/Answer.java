@@ -125,6 +125,10 @@ final class Answer {
         return new Answer(method, required(member, JsonNode::isObject, "an object"));
     }
 
+    Answer list(String member) throws NodeException {
+        return new Answer(method, required(member, JsonNode::isArray, "a list"));
+    }
+
     /** The elements, where the answer is a list. */
     List<Answer> elements() throws NodeException {
         typed(json, JsonNode::isArray, "a list");

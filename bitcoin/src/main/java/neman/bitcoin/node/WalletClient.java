@@ -6,10 +6,12 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.OutPoint;
@@ -185,6 +187,23 @@ public final class WalletClient {
             return new WalletTransaction(
                     txid, answer.integer("confirmations"), answer.optionalHash("blockhash"), answer.bytes("hex"));
         });
+    }
+
+    /**
+     * Transactions by which the wallet paid anybody since a block: those in later blocks and those in none yet. What another
+     * transaction in a block made impossible is left out.
+     *
+     * @param block known to the node
+     */
+    public Set<Hash256> sentSince(Hash256 block) throws NodeException {
+        Set<Hash256> sent = new LinkedHashSet<>();
+        for (Answer entry :
+                call("listsinceblock", block.toString()).list("transactions").elements()) {
+            if (entry.text("category").equals("send") && entry.integer("confirmations") >= 0) {
+                sent.add(entry.hash("txid"));
+            }
+        }
+        return sent;
     }
 
     /** Empty where the output does not exist or is spent (with {@code includeMempool}, also by an unconfirmed one). */

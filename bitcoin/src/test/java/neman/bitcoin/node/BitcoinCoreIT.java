@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
@@ -302,6 +303,7 @@ class BitcoinCoreIT {
         Hash256 txid = template.transactions().get(0).txid();
         assertArrayEquals(signed, template.transactions().get(0).data());
         assertEquals(0, wallet.transaction(txid).orElseThrow().confirmations());
+        assertEquals(Set.of(txid), wallet.sentSince(node.chainInfo().bestBlock()));
         SolvedBlock block = SolvedBlock.mine(template, MINER.script(), 0);
         assertEquals(
                 SubmitAnswer.Verdict.ACCEPTED, node.submitBlock(block.bytes()).verdict());
@@ -309,6 +311,8 @@ class BitcoinCoreIT {
         WalletTransaction confirmed = wallet.transaction(txid).orElseThrow();
         assertEquals(1, confirmed.confirmations());
         assertEquals(Optional.of(block.hash()), confirmed.block());
+        assertEquals(Set.of(txid), wallet.sentSince(template.previousBlock()));
+        assertEquals(Set.of(), wallet.sentSince(block.hash()));
         assertArrayEquals(signed, confirmed.bytes());
         TxOut paid = wallet.txOut(new OutPoint(txid, 0), true).orElseThrow();
         assertEquals(123_456_789, paid.sats());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.OutPoint;
@@ -118,6 +119,8 @@ class SandboxWalletTest {
         assertEquals(Verdict.ACCEPTED, wallet.sendRawTransaction(bytes).verdict());
         assertEquals("txn-already-in-mempool", wallet.testMempoolAccept(bytes).rejectReason());
         assertEquals(0, wallet.transaction(transaction.txid()).orElseThrow().confirmations());
+        Hash256 before = client.chainInfo().bestBlock();
+        assertEquals(Set.of(transaction.txid()), wallet.sentSince(before));
         assertEquals(5_000_000_000L + funded.feeSats(), client.blockTemplate().coinbaseValueSats());
 
         mineOurs();
@@ -125,6 +128,8 @@ class SandboxWalletTest {
         WalletTransaction confirmed = wallet.transaction(transaction.txid()).orElseThrow();
         assertEquals(1, confirmed.confirmations());
         assertEquals(client.blockHash(102), confirmed.block());
+        assertEquals(Set.of(transaction.txid()), wallet.sentSince(before));
+        assertEquals(Set.of(), wallet.sentSince(confirmed.block().orElseThrow()));
         assertEquals(Verdict.ALREADY_KNOWN, wallet.sendRawTransaction(bytes).verdict());
         assertEquals(
                 AMOUNT_SATS,

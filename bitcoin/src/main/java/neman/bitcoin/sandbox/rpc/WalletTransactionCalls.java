@@ -15,7 +15,7 @@ import neman.bitcoin.transaction.Transaction;
 import neman.bitcoin.transaction.TransactionInput;
 import neman.bitcoin.transaction.TransactionOutput;
 
-/** {@code gettransaction}: one transaction as the wallet sees it. */
+/** {@code gettransaction} and {@code listsinceblock}: transactions as the wallet sees them. */
 final class WalletTransactionCalls {
     private final SandboxState state;
 
@@ -24,7 +24,8 @@ final class WalletTransactionCalls {
     }
 
     void register(RpcMethods methods) {
-        methods.add("gettransaction", this::transaction, "txid", "include_watchonly", "verbose");
+        methods.add("gettransaction", this::transaction, "txid", "include_watchonly", "verbose")
+                .add("listsinceblock", this::since, "blockhash");
     }
 
     private Wallet wallet() {
@@ -52,6 +53,34 @@ final class WalletTransactionCalls {
         }
         json.set("lastprocessedblock", WalletCalls.lastProcessedBlock(state));
         return json;
+    }
+
+    /** What is in blocks above this one, or above the fork where it left the chain, and what is in none. */
+    private JsonNode since(RpcParameters parameters) {
+        ChainEntry block = state.chain()
+                .entry(parameters.hash("blockhash"))
+                .orElseThrow(() -> new RpcError(RpcError.INVALID_ADDRESS_OR_KEY, "Block not found"));
+        while (!state.chain().isActive(block)) {
+            block = block.parent();
+        }
+        ArrayNode entries = Json.array();
+        for (Transaction transaction : wallet().transactions()) {
+            int height = state.chain()
+                    .blockOf(transaction.txid())
+                    .map(ChainEntry::height)
+                    .orElse(Integer.MAX_VALUE);
+            if (height > block.height()) {
+                details(transaction).forEach(detail -> entries.add(placed((ObjectNode) detail, transaction.txid())));
+            }
+        }
+        ObjectNode json = Json.object();
+        json.set("transactions", entries);
+        return json.put("lastblock", state.chain().tip().hash().toString());
+    }
+
+    private ObjectNode placed(ObjectNode detail, Hash256 txid) {
+        place(detail, txid);
+        return detail.put("txid", txid.toString());
     }
 
     private boolean isWaiting(Transaction transaction) {

@@ -127,6 +127,13 @@ public final class Wallet {
         return Optional.ofNullable(transactions.get(txid));
     }
 
+    /** All that ever concerned the wallet, in the order in which it heard of them. */
+    public List<Transaction> transactions() {
+        return transactions.values().stream()
+                .map(WalletTransaction::transaction)
+                .toList();
+    }
+
     /** An output of a known transaction that pays the wallet, spent or not. */
     public Optional<TransactionOutput> ownOutput(OutPoint outPoint) {
         return transaction(outPoint.txid())
