@@ -3,10 +3,12 @@ package neman.payout;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.OutPoint;
 import neman.bitcoin.PayoutAddress;
@@ -222,6 +224,33 @@ public final class FakeChain {
                 .filter(block -> block.transactions().stream()
                         .anyMatch(sent -> sent.decoded().txid().equals(txid)))
                 .findFirst();
+    }
+
+    /** Transactions that spend what paid an address, above a block or waiting, the oldest first. */
+    synchronized Map<Hash256, Sent> spentBy(PayoutAddress address, int aboveHeight) {
+        Set<OutPoint> owned = new HashSet<>();
+        Map<Hash256, Sent> spenders = new LinkedHashMap<>();
+        for (Block block : active) {
+            block.transactions().forEach(sent -> noteSpend(sent, address, owned, spenders));
+            if (block.height() <= aboveHeight) {
+                spenders.clear();
+            }
+        }
+        coins(true);
+        mempool.values().forEach(sent -> noteSpend(sent, address, owned, spenders));
+        return spenders;
+    }
+
+    private static void noteSpend(Sent sent, PayoutAddress address, Set<OutPoint> owned, Map<Hash256, Sent> spenders) {
+        PaymentTransaction transaction = sent.decoded();
+        if (transaction.inputs().stream().anyMatch(owned::contains)) {
+            spenders.put(transaction.txid(), sent);
+        }
+        for (int i = 0; i < transaction.outputs().size(); i++) {
+            if (address.isPaidBy(transaction.outputs().get(i).script())) {
+                owned.add(new OutPoint(transaction.txid(), i));
+            }
+        }
     }
 
     /** What the active chain and the mempool ever paid to an address by other transactions than coinbases. */

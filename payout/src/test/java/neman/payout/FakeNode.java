@@ -118,6 +118,29 @@ public final class FakeNode implements AutoCloseable {
         signingWithWrongKeys = true;
     }
 
+    /** Somebody gives the wallet so many rewards of his; answers the transaction, whose only output that is. */
+    Hash256 deposit(int rewards) {
+        List<OutPoint> coins = chain.coins(true).entrySet().stream()
+                .filter(coin -> coin.getValue().coinbase()
+                        && !walletAddress.isPaidBy(coin.getValue().output().script()))
+                .map(Map.Entry::getKey)
+                .limit(rewards)
+                .toList();
+        TransactionOutput deposit = new TransactionOutput(walletAddress.script(), rewards * FakeChain.REWARD_SATS);
+        PaymentTransaction unsigned = PaymentTransaction.decode(FakeTransactions.unsigned(coins, List.of(deposit)));
+        chain.accept(FakeTransactions.signed(unsigned));
+        return unsigned.txid();
+    }
+
+    /** The wallet does not choose this coin, until {@link #setFree}. */
+    void setAside(OutPoint coin) {
+        locked.add(coin);
+    }
+
+    void setFree(OutPoint coin) {
+        locked.remove(coin);
+    }
+
     public void spendOutside(OutPoint outPoint, long sats, PayoutAddress to) {
         byte[] unsigned =
                 FakeTransactions.unsigned(List.of(outPoint), List.of(new TransactionOutput(to.script(), sats)));
@@ -180,6 +203,7 @@ public final class FakeNode implements AutoCloseable {
             case "testmempoolaccept" ->
                 List.of(testAccept(HEX.parseHex(params.get(0).get(0).asText())));
             case "sendrawtransaction" -> send(HEX.parseHex(params.get(0).asText()));
+            case "listsinceblock" -> sentSince(params.get(0).asText());
             case "gettransaction" -> transaction(Hash256.parse(params.get(0).asText()));
             case "getbalances" -> balances();
             case "getaddressinfo" -> addressInfo(params.get(0).asText());
@@ -325,6 +349,18 @@ public final class FakeNode implements AutoCloseable {
         }
         walletTransactions.put(txid, bytes);
         return txid.toString();
+    }
+
+    private Map<String, Object> sentSince(String hash) {
+        List<Map<String, Object>> entries = new ArrayList<>();
+        chain.spentBy(walletAddress, block(hash).height()).forEach((txid, sent) -> {
+            walletTransactions.put(txid, sent.bytes());
+            int confirmations = chain.confirming(txid)
+                    .map(block -> chain.tipHeight() - block.height() + 1)
+                    .orElse(0);
+            entries.add(Map.of("category", "send", "txid", txid.toString(), "confirmations", confirmations));
+        });
+        return Map.of("transactions", entries);
     }
 
     private Map<String, Object> transaction(Hash256 txid) {

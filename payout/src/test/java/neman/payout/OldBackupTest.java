@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import neman.bitcoin.Hash256;
+import neman.bitcoin.OutPoint;
 import neman.payout.ledger.LedgerTransactions;
 import neman.payout.payment.PayoutOperations;
 import neman.payout.payment.PayoutState;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** PostgreSQL is restored from a backup that was taken while a payout stood at some point; chain and wallet went on. */
 class OldBackupTest {
@@ -100,6 +102,36 @@ class OldBackupTest {
         assertTrue(pool.queries.openAlarms().stream()
                 .anyMatch(alarm -> alarm.code().equals("UNKNOWN_SPEND")));
         assertTrue(pool.queries.payouts(9, OptionalLong.empty()).items().size() <= 1);
+    }
+
+    /** No block gave the wallet the coins that the forgotten payout spent: an operator put them in, before the backup or after it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aForgottenPayoutIsFoundAlsoWhereItWasPaidWithADeposit(boolean before) throws Exception {
+        pool.mineWithoutPaying(0);
+        String backup = before ? null : pool.backUp();
+        OutPoint reward = new OutPoint(Hash256.parse(pool.single("SELECT coinbase_txid FROM ledger.block")), 0);
+        Hash256 deposit = pool.node.deposit(2);
+        pool.chain.mineOthers(1);
+        pool.tick();
+        backup = before ? pool.backUp() : backup;
+        pool.node.setAside(reward);
+        settle();
+        assertEquals(deposit.toString(), pool.single("SELECT txid FROM ledger.payout_input"));
+        long paid = pool.chain.paidSats(TestPool.ALICE);
+
+        pool.restore(backup);
+        pool.node.setFree(reward);
+        pool.settings = settings;
+        for (int i = 0; i < 4; i++) {
+            pool.tick();
+            pool.chain.mineOthers(1);
+            pool.now = pool.now.plus(Duration.ofHours(1));
+        }
+        assertEquals(paid, pool.chain.paidSats(TestPool.ALICE));
+        assertTrue(pool.queries.openAlarms().stream()
+                .anyMatch(alarm ->
+                        alarm.code().equals("UNKNOWN_SPEND") && alarm.subject().equals(deposit + ":0")));
     }
 
     /** Given up after the backup, and its amounts paid by a batch with more inputs. */

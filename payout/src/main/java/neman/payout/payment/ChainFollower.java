@@ -41,7 +41,10 @@ final class ChainFollower {
         ChainInfo tip = node.chainInfo();
         if (last.isEmpty()) {
             ChainScan.Position begin = new ChainScan.Position(tip.blocks(), tip.bestBlock());
-            transactions.execute(transaction -> ChainScan.advance(transaction, begin));
+            transactions.execute(transaction -> {
+                ChainScan.advance(transaction, begin);
+                ChainScan.saveWalletPosition(transaction, begin);
+            });
             return;
         }
         if (last.get().hash().equals(tip.bestBlock())) {

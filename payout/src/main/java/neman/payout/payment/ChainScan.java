@@ -37,6 +37,21 @@ final class ChainScan {
         }
     }
 
+    /** Up to where all payments of the wallet are known; empty before the ledger began to follow the chain. */
+    static Optional<Position> walletPosition(Connection transaction) throws SQLException {
+        return position(transaction, "SELECT height, block_hash FROM ledger.wallet_scan");
+    }
+
+    static void saveWalletPosition(Connection transaction, Position position) throws SQLException {
+        String sql = "INSERT INTO ledger.wallet_scan (height, block_hash) VALUES (?, ?) ON CONFLICT (only_row)"
+                + " DO UPDATE SET height = excluded.height, block_hash = excluded.block_hash";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setInt(1, position.height());
+            statement.setString(2, position.hash().toString());
+            statement.executeUpdate();
+        }
+    }
+
     /** A block that was noted before spends were has no hash of its own any more: it equals none of the chain's. */
     private static Position read(ResultSet row) throws SQLException {
         String hash = row.getString(2);

@@ -23,7 +23,8 @@ import neman.payout.ledger.LedgerTransactions;
  *
  * <p>Each coinbase output to the pool's script that {@link ChainFollower} noted, whether or not the books know the block, and
  * each change of a confirmed payout must be unspent on the node, mempool included, unless a payout of ours or an acknowledged
- * spend names it. So a ledger restored from an old backup finds the payouts that it forgot, and pays nobody again. One thread.
+ * spend names it; and so must be whatever else the wallet spent ({@link WalletHistory}). So a ledger restored from an old backup
+ * finds the payouts that it forgot, and pays nobody again. One thread.
  */
 final class SpendCheck {
     /** An immature coinbase cannot be spent: the hundredth confirmation is the first from which it can be. */
@@ -38,12 +39,14 @@ final class SpendCheck {
     private final LedgerTransactions transactions;
     private final NodeClient node;
     private final WalletClient wallet;
+    private final WalletHistory history;
     private final InstantSource clock;
 
     SpendCheck(LedgerTransactions transactions, NodeClient node, WalletClient wallet, InstantSource clock) {
         this.transactions = transactions;
         this.node = node;
         this.wallet = wallet;
+        this.history = new WalletHistory(transactions, node, wallet);
         this.clock = clock;
     }
 
@@ -52,20 +55,32 @@ final class SpendCheck {
 
     /** Whether a run may start; an alarm for each spend that nobody knows. */
     boolean isSound() throws SQLException, NodeException {
+        ChainScan.Position last = transactions.run(ChainScan::position).orElseThrow();
         List<Coin> spent = new ArrayList<>();
         for (Coin coin : transactions.run(SpendCheck::unspentByTheBooks)) {
             if (wallet.txOut(coin.outPoint(), true).isEmpty()) {
                 spent.add(coin);
             }
         }
+        for (WalletHistory.Unknown unknown : history.unknownSpends()) {
+            spent.add(new Coin(unknown.coin(), Optional.of(unknown.spender().toString())));
+        }
         // A block that left the chain meanwhile takes its coinbase with it: that is no spend, and seen at the next
         // pass.
-        ChainScan.Position last = transactions.run(ChainScan::position).orElseThrow();
         boolean unmoved = node.blockHash(last.height()).equals(Optional.of(last.hash()));
-        if (!spent.isEmpty() && unmoved) {
-            transactions.execute(transaction -> raise(transaction, spent));
+        if (unmoved) {
+            transactions.execute(transaction -> note(transaction, spent, last));
         }
         return spent.isEmpty();
+    }
+
+    /** @param last the block up to which nothing is unknown, where nothing is */
+    private void note(Connection transaction, List<Coin> spent, ChainScan.Position last) throws SQLException {
+        if (spent.isEmpty()) {
+            ChainScan.saveWalletPosition(transaction, last);
+        } else {
+            raise(transaction, spent);
+        }
     }
 
     private void raise(Connection transaction, List<Coin> spent) throws SQLException {
