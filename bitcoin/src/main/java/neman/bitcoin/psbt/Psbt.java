@@ -132,6 +132,14 @@ public final class Psbt {
         return new Psbt(unsigned, globals, all, outputs);
     }
 
+    /** With another amount in one output, and all that is known of inputs and outputs: for before anything is signed. */
+    public Psbt withOutputSats(int index, long sats) {
+        List<TransactionOutput> amounts = new ArrayList<>(unsigned.outputs());
+        amounts.set(index, new TransactionOutput(sats, amounts.get(index).script()));
+        Transaction changed = new Transaction(unsigned.version(), unsigned.inputs(), amounts, unsigned.lockTime());
+        return new Psbt(changed, globals.with(GLOBAL_UNSIGNED_TX, changed.toBytesWithoutWitness()), inputs, outputs);
+    }
+
     /** The output that input {@code index} spends, where the PSBT says it. */
     public Optional<TransactionOutput> spentOutput(int index) {
         return unsigned.inputs().get(index).spends().flatMap(spent -> inputs.get(index)

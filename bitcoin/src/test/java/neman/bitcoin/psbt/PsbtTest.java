@@ -1,5 +1,6 @@
 package neman.bitcoin.psbt;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.OutPoint;
+import neman.bitcoin.transaction.ByteWriter;
 import neman.bitcoin.transaction.MalformedBytesException;
 import neman.bitcoin.transaction.Transaction;
 import neman.bitcoin.transaction.TransactionInput;
@@ -102,6 +104,23 @@ class PsbtTest {
         TransactionOutput more = new TransactionOutput(2_000, new byte[22]);
         Psbt wrong = psbt.withInput(0, psbt.inputs().get(0).withUtxo(creator, more));
         assertThrows(MalformedBytesException.class, () -> Psbt.parseBase64(wrong.toBase64()));
+    }
+
+    @Test
+    void anotherAmountLeavesWhatIsKnownOfInputsAndOutputs() throws IOException {
+        Psbt before = Psbt.parseBase64(vectors("bip174-roles.txt").get("combiner"));
+        Psbt after = Psbt.parseBase64(before.withOutputSats(1, 7).toBase64());
+        assertEquals(7, after.unsignedTransaction().outputs().get(1).valueSats());
+        assertFalse(before.outputs().get(1).fields().isEmpty());
+        ByteWriter expected = new ByteWriter();
+        before.outputs().forEach(output -> output.write(expected));
+        ByteWriter written = new ByteWriter();
+        after.outputs().forEach(output -> output.write(written));
+        assertArrayEquals(expected.toByteArray(), written.toByteArray());
+        assertEquals(before.toBytes().length, after.toBytes().length, "the inputs' fields are there, too");
+        assertEquals(
+                before.unsignedTransaction().outputs().get(0).valueSats(),
+                after.unsignedTransaction().outputs().get(0).valueSats());
     }
 
     @Test

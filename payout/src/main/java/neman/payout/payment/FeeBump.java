@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.Set;
 import neman.bitcoin.Network;
 import neman.bitcoin.node.TransactionOutput;
 import neman.bitcoin.psbt.Psbt;
-import neman.bitcoin.transaction.Transaction;
 import neman.payout.ledger.LedgerTransactions;
 
 /**
@@ -105,18 +103,18 @@ public final class FeeBump {
         return Optional.empty();
     }
 
-    /** The same PSBT, with what it says of its inputs, but for the amount of the change. */
+    /**
+     * The same PSBT, with what it says of its inputs and outputs, but for the amount of the change: the last output, as it was asked
+     * for. The amount that stands there may be that of an earlier replacement.
+     */
     private static String replaced(String psbt, byte[] changeScript, long changeSats) {
         Psbt before = Psbt.parseBase64(psbt);
-        Transaction old = before.unsignedTransaction();
-        List<neman.bitcoin.transaction.TransactionOutput> outputs = new ArrayList<>(old.outputs());
-        outputs.replaceAll(output -> Arrays.equals(output.script(), changeScript)
-                ? new neman.bitcoin.transaction.TransactionOutput(changeSats, changeScript)
-                : output);
-        Psbt after = Psbt.create(new Transaction(old.version(), old.inputs(), outputs, old.lockTime()));
-        for (int i = 0; i < before.inputs().size(); i++) {
-            after = after.withInput(i, before.inputs().get(i));
+        List<neman.bitcoin.transaction.TransactionOutput> outputs =
+                before.unsignedTransaction().outputs();
+        int index = outputs.size() - 1;
+        while (!Arrays.equals(outputs.get(index).script(), changeScript)) {
+            index--;
         }
-        return after.toBase64();
+        return before.withOutputSats(index, changeSats).toBase64();
     }
 }
