@@ -7,7 +7,10 @@ import java.util.OptionalLong;
 import neman.payout.payment.PayoutState;
 import org.junit.jupiter.api.Test;
 
-/** A large pool's round and payout; the times are told, not judged, because they depend on the machine. */
+/**
+ * A large pool's round and payout; the times are told, not judged, because they depend on the machine. On a quiet one:
+ * {@code mvn -pl payout -am test -Dtest=PayoutScaleTest -Dsurefire.failIfNoSpecifiedTests=false}.
+ */
 class PayoutScaleTest {
     private static final int ACCOUNTS = 10_000;
 
