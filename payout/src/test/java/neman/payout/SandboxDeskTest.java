@@ -159,6 +159,9 @@ class SandboxDeskTest {
         tick(raising);
         assertTrue(isOpen("PAYOUT_WAITS"));
         assertEquals(last, world.payout().feeSats());
+        world.mineOthers(1);
+        tick(raising);
+        assertTrue(!isOpen("PAYOUT_WAITS"), "a block took it");
         assertEquals(0, world.reconcile());
         world.mineOthers(1);
         tick(raising);
