@@ -6,14 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,6 +24,7 @@ import neman.bitcoin.node.PaymentOutput;
 import neman.bitcoin.node.WalletClient;
 import neman.bitcoin.sandbox.SandboxNode;
 import neman.bitcoin.sandbox.SandboxSettings;
+import neman.deploy.cli.CommandLineRun;
 import neman.payout.desk.OperatorKeys;
 import neman.payout.payment.PayoutState;
 import neman.payout.query.PayoutQueries;
@@ -37,12 +33,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An operator's story by commands, each a process of its own, beside a pool that runs and without one: two persons approve,
+ * An operator's story by commands, beside a pool that runs and without one: two persons approve,
  * a fee is raised, an account is held, a payout is cancelled, coins leave the wallet and are explained.
  */
-@Timeout(600)
+@Timeout(900)
 class PayoutStoryIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final int MINERS = 2;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,23 +46,17 @@ class PayoutStoryIT {
     Path directory;
 
     private SandboxNode chain;
-    private Path configuration;
+    private PoolCommands commands;
     private int stratumPort;
     private PayoutQueries books;
-
-    /** How a command ended. */
-    private record Ended(int status, String out, String err) {
-        JsonNode json() throws IOException {
-            return JSON.readTree(out);
-        }
-    }
 
     @Test
     void operatorsPayExplainAndAnswer() throws Exception {
         try (SandboxNode sandbox = SandboxNode.start(SandboxSettings.defaults(directory.resolve("chain")))) {
             chain = sandbox;
-            writeConfiguration(key("alice"), key("bob"));
-            Process pool = start(List.of("run", "--config", configuration.toString()), "pool");
+            commands = new PoolCommands(directory);
+            writeConfiguration();
+            Process pool = commands.runPool();
             Path data = directory.resolve("data");
             await("the pool", () -> RunningServices.find(data).isPresent());
             try (HikariDataSource database = TestServices.open(data)) {
@@ -87,27 +77,22 @@ class PayoutStoryIT {
     }
 
     private void twoPersonsApprove(long batch) throws Exception {
-        key("mallory");
-        assertRefused(
-                "none of", command("approve", "" + batch, "--yes", "--key", file("mallory")), "no signature of one");
-        JsonNode shown = done(command("status", "" + batch, "--json")).json();
+        commands.newKey("mallory");
+        commands.refused("no signature of one", "approve", "" + batch, "--yes", "--key", commands.keyFile("mallory"));
+        JsonNode shown = commands.answer("status", "" + batch);
         assertEquals(2, shown.get("approvalsNeeded").asInt());
         assertEquals(MINERS, shown.get("outputs").size());
-        Ended unasked = command("approve", "" + batch, "--key", file("alice"));
-        assertRefused("unasked", unasked, "not confirmed");
-        done(command("approve", "" + batch, "--yes", "--key", file("alice"), "--operator", "alice"));
-        assertRefused(
-                "twice", command("approve", "" + batch, "--yes", "--key", file("alice")), "approved by alice already");
-        assertEquals("BUILT", state(batch), "one person is not two");
+        commands.refused("not confirmed", "approve", "" + batch, "--key", commands.keyFile("alice"));
+        commands.done("approve", "" + batch, "--yes", "--key", commands.keyFile("alice"), "--operator", "alice");
+        commands.refused(
+                "approved by alice already", "approve", "" + batch, "--yes", "--key", commands.keyFile("alice"));
+        assertEquals("BUILT", commands.state(batch), "one person is not two");
 
-        PrivateKey bob = OperatorKeys.read(Path.of(file("bob")));
+        PrivateKey bob = OperatorKeys.read(Path.of(commands.keyFile("bob")));
         byte[] digest = HexFormat.of().parseHex(shown.get("digest").asText());
         byte[] wrong = OperatorKeys.sign(bob, new byte[32]);
-        assertRefused(
-                "another digest",
-                command("approve", "" + batch, "--yes", "--signature", base64(wrong)),
-                "no signature");
-        done(command("approve", "" + batch, "--yes", "--signature", base64(OperatorKeys.sign(bob, digest))));
+        commands.refused("no signature", "approve", "" + batch, "--yes", "--signature", base64(wrong));
+        commands.done("approve", "" + batch, "--yes", "--signature", base64(OperatorKeys.sign(bob, digest)));
     }
 
     private static String base64(byte[] bytes) {
@@ -115,80 +100,69 @@ class PayoutStoryIT {
     }
 
     private void replaceWithAHigherFee() throws Exception {
-        assertRefused("too low", command("bump", "1", "--fee-rate", "1", "--yes"), "the rate is too low");
-        assertRefused("too high", command("bump", "1", "--fee-rate", "101", "--yes"), "payout.fee-rate-max-sat-vb");
-        done(command("bump", "1", "--fee-rate", "20", "--yes"));
-        assertEquals("BUILT", state(1));
-        assertEquals(0, batch(1).get("approvedBy").size(), "a replacement is approved anew");
-        done(command("approve", "1", "--yes", "--key", file("alice")));
-        done(command("approve", "1", "--yes", "--key", file("bob")));
+        commands.refused("the rate is too low", "bump", "1", "--fee-rate", "1", "--yes");
+        commands.refused("payout.fee-rate-max-sat-vb", "bump", "1", "--fee-rate", "101", "--yes");
+        byte[] before = HexFormat.of().parseHex(commands.batch(1).get("digest").asText());
+        commands.done("bump", "1", "--fee-rate", "20", "--yes");
+        assertEquals("BUILT", commands.state(1));
+        assertEquals(0, commands.batch(1).get("approvedBy").size(), "a replacement is approved anew");
+        PrivateKey bob = OperatorKeys.read(Path.of(commands.keyFile("bob")));
+        commands.refused(
+                "no signature", "approve", "1", "--yes", "--signature", base64(OperatorKeys.sign(bob, before)));
+        commands.done("approve", "1", "--yes", "--key", commands.keyFile("alice"));
+        commands.done("approve", "1", "--yes", "--key", commands.keyFile("bob"));
         await(
                 "the replacement",
-                () -> state(1).equals("SEEN") && batch(1).get("attempts").size() == 2);
+                () -> commands.state(1).equals("SEEN")
+                        && commands.batch(1).get("attempts").size() == 2);
         chain.controls().mineOthers(6);
-        await("its burial", () -> state(1).equals("SETTLED"));
-        assertRefused("paid", command("cancel", "1", "--reason", "late", "--yes"), "it is signed");
+        await("its burial", () -> commands.state(1).equals("SETTLED"));
+        commands.refused("it is signed", "cancel", "1", "--reason", "late", "--yes");
     }
 
     private void holdOneAndCancel() throws Exception {
         String alice = TestMiners.address(0).toString();
-        done(command("hold", alice, "--reason", "a question of ownership", "--operator", "olga"));
-        assertRefused("twice", command("hold", alice, "--reason", "again"), "it is held already");
+        commands.done("hold", alice, "--reason", "a question of ownership", "--operator", "olga");
+        commands.refused("it is held already", "hold", alice, "--reason", "again");
         mineAndMature(1);
-        JsonNode preview = done(command("preview", "--json")).json();
+        JsonNode preview = commands.answer("preview");
         assertEquals(1, preview.get("items").size());
         assertEquals("HELD", preview.get("withheld").get(0).get("reason").asText());
-        JsonNode run = done(command("run", "--yes", "--json")).json();
+        JsonNode run = commands.answer("run", "--yes");
         assertEquals("BUILT", run.get("state").asText());
         assertEquals(1, run.get("outputs").size());
-        assertRefused("under way", command("run", "--yes"), "an earlier payout is not sent yet");
-        assertRefused("not approved", command("export", "2", "--yes"), "only an approved payout");
-        done(command("cancel", "2", "--reason", "waits for the court", "--yes"));
-        assertEquals("CANCELLED", state(2));
-        done(command("release", alice, "--reason", "cleared up", "--yes"));
-        JsonNode balance = done(command("balance", alice, "--json")).json();
+        commands.refused("an earlier payout is not sent yet", "run", "--yes");
+        commands.refused("only an approved payout", "export", "2", "--yes");
+        commands.done("cancel", "2", "--reason", "waits for the court", "--yes");
+        assertEquals("CANCELLED", commands.state(2));
+        commands.done("release", alice, "--reason", "cleared up", "--yes");
+        JsonNode balance = commands.answer("balance", alice);
         assertEquals(0, balance.get("heldSats").asLong());
         assertEquals(
                 "operator:olga", balance.get("holds").get(0).get("operator").asText());
-        done(command("terms", alice, "--minimum-btc", "20000000", "--reason", "his letter", "--yes"));
+        commands.done("terms", alice, "--minimum-btc", "20000000", "--reason", "his letter", "--yes");
         assertEquals(
                 "BELOW_OWN_MINIMUM",
-                done(command("preview", "--json"))
-                        .json()
-                        .get("withheld")
-                        .get(0)
-                        .get("reason")
-                        .asText());
+                commands.answer("preview").get("withheld").get(0).get("reason").asText());
     }
 
     private void explainWhatLeftTheWallet() throws Exception {
-        assertEquals(
-                0,
-                done(command("reconcile", "--json"))
-                        .json()
-                        .get("differenceSats")
-                        .asLong());
+        assertEquals(0, commands.answer("reconcile").get("differenceSats").asLong());
         long spent = withdraw();
         chain.controls().mineOthers(1);
-        Ended different = command("reconcile", "--json");
+        CommandLineRun different = commands.payout("reconcile", "--json");
         assertEquals(1, different.status());
-        assertEquals(-spent, different.json().get("unexplainedSats").asLong());
+        assertEquals(-spent, PoolCommands.json(different).get("unexplainedSats").asLong());
         String today = java.time.LocalDate.now(java.time.ZoneOffset.UTC).toString();
-        assertRefused("today", command("close-day", today), "it is not over yet");
-        assertRefused(
-                "a miner", command("explain", "--account", "income:pool-fee", "--reason", "x", "--yes"), "name one of");
-        done(command("explain", "--account", "asset:cold", "--reason", "moved to the safe", "--yes"));
-        assertEquals(
-                0,
-                done(command("reconcile", "--json"))
-                        .json()
-                        .get("unexplainedSats")
-                        .asLong());
+        commands.refused("it is not over yet", "close-day", today);
+        commands.refused("name one of", "explain", "--account", "income:pool-fee", "--reason", "x", "--yes");
+        commands.done("explain", "--account", "asset:cold", "--reason", "moved to the safe", "--yes");
+        assertEquals(0, commands.answer("reconcile").get("unexplainedSats").asLong());
 
-        assertRefused("coins went", command("run", "--yes"), "a spend of the pool's coins that the books do not know");
-        for (JsonNode alarm : done(command("status", "--json")).json().get("alarms")) {
+        commands.refused("a spend of the pool's coins that the books do not know", "run", "--yes");
+        for (JsonNode alarm : commands.answer("status").get("alarms")) {
             assertEquals("UNKNOWN_SPEND", alarm.get("code").asText());
-            done(command("acknowledge", alarm.get("subject").asText(), "--reason", "moved to the safe", "--yes"));
+            commands.done("acknowledge", alarm.get("subject").asText(), "--reason", "moved to the safe", "--yes");
         }
     }
 
@@ -207,14 +181,14 @@ class PayoutStoryIT {
     /** PostgreSQL is started for each command; a payout goes from its begin to the network in one. */
     private void withoutAPool() throws Exception {
         String bob = TestMiners.address(1).toString();
-        JsonNode statement = done(command("statement", bob, "--json")).json();
-        JsonNode balance = done(command("balance", bob, "--json")).json();
+        JsonNode statement = commands.answer("statement", bob);
+        JsonNode balance = commands.answer("balance", bob);
         assertEquals(
                 balance.get("pendingSats").asLong()
                         + balance.get("availableSats").asLong(),
                 statement.get("closingSats").asLong());
         assertTrue(balance.get("paidSats").asLong() > 0);
-        Ended csv = done(command("statement", bob, "--csv"));
+        CommandLineRun csv = commands.done("statement", bob, "--csv");
         long sum = csv.out()
                 .lines()
                 .skip(1)
@@ -224,14 +198,13 @@ class PayoutStoryIT {
                 .sum();
         assertEquals(statement.get("closingSats").asLong(), sum, "lines from zero add up to the closing balance");
 
-        JsonNode begun = done(command("run", "--yes", "--json")).json();
+        JsonNode begun = commands.answer("run", "--yes");
         long batch = begun.get("id").asLong();
         assertEquals("BUILT", begun.get("state").asText());
-        done(command("approve", "" + batch, "--yes", "--key", file("bob")));
-        done(command("approve", "" + batch, "--yes", "--key", file("alice")));
-        Ended further = command("run", "--yes");
-        assertRefused("nobody is left", further, "nobody can be paid now");
-        assertEquals("SEEN", state(batch), "what was under way went on");
+        commands.done("approve", "" + batch, "--yes", "--key", commands.keyFile("bob"));
+        commands.done("approve", "" + batch, "--yes", "--key", commands.keyFile("alice"));
+        commands.refused("nobody can be paid now", "run", "--yes");
+        assertEquals("SEEN", commands.state(batch), "what was under way went on");
     }
 
     private void mineAndMature(int blocks) throws Exception {
@@ -251,36 +224,10 @@ class PayoutStoryIT {
                 .anyMatch(payout -> payout.id() == batch && payout.state() == state);
     }
 
-    private JsonNode batch(long id) throws Exception {
-        return done(command("status", "" + id, "--json")).json();
-    }
-
-    private String state(long id) throws Exception {
-        return batch(id).get("state").asText();
-    }
-
-    private String key(String name) throws Exception {
-        Ended made = end(start(List.of("payout", "keygen", "--out", file(name), "--name", name), name), name);
-        return done(made)
-                .out()
-                .lines()
-                .skip(3)
-                .findFirst()
-                .orElseThrow()
-                .replace("key:", "")
-                .strip();
-    }
-
-    private String file(String name) {
-        return directory.resolve(name + ".key").toString();
-    }
-
-    private void writeConfiguration(String alice, String bob) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            stratumPort = socket.getLocalPort();
-        }
+    private void writeConfiguration() throws Exception {
+        stratumPort = PoolCommands.freePort();
         Path cookie = ((NodeAuthentication.CookieFile) chain.endpoint().authentication()).path();
-        configuration = Files.writeString(directory.resolve("pool.yaml"), """
+        commands.configure("""
                 network: sandbox
                 data: data
                 pool: {address: %s}
@@ -296,50 +243,12 @@ class PayoutStoryIT {
                     - {name: bob, key: %s}
                 http: {listen: 127.0.0.1:0}
                 """.formatted(
-                        chain.walletAddress(), chain.endpoint().rpc(), cookie, stratumPort, alice, bob));
-    }
-
-    private Ended command(String... words) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("payout"));
-        arguments.addAll(List.of(words));
-        arguments.addAll(List.of("--config", configuration.toString()));
-        return end(start(arguments, "command"), "command");
-    }
-
-    private Process start(List<String> arguments, String name) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-jar",
-                Path.of("target", "neman.jar").toAbsolutePath().toString()));
-        command.addAll(arguments);
-        return new ProcessBuilder(command)
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(directory.resolve(name + ".out").toFile())
-                .redirectError(directory.resolve(name + ".err").toFile())
-                .start();
-    }
-
-    private Ended end(Process process, String name) throws Exception {
-        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "a command ends");
-        return new Ended(
-                process.exitValue(),
-                Files.readString(directory.resolve(name + ".out")),
-                Files.readString(directory.resolve(name + ".err")));
-    }
-
-    private static Ended done(Ended ended) {
-        assertEquals(0, ended.status(), ended.out() + ended.err());
-        return ended;
-    }
-
-    private static void assertRefused(String what, Ended ended, String reason) {
-        assertEquals(1, ended.status(), what + ": " + ended.out() + ended.err());
-        List<String> lines =
-                ended.err().lines().filter(line -> line.startsWith("pool: ")).toList();
-        assertEquals(1, lines.size(), ended.err());
-        assertTrue(lines.get(0).contains(reason), ended.err());
+                        chain.walletAddress(),
+                        chain.endpoint().rpc(),
+                        cookie,
+                        stratumPort,
+                        commands.newKey("alice"),
+                        commands.newKey("bob")));
     }
 
     private static void await(String what, Callable<Boolean> condition) throws Exception {

@@ -5,15 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import neman.accounting.database.Transactions;
+import neman.bitcoin.Hash256;
 import neman.bitcoin.psbt.Psbt;
 import neman.deploy.wiring.PayoutDesk;
 import neman.deploy.wiring.PoolException;
 import neman.payout.desk.PsbtFile;
 import neman.payout.payment.BatchDetails;
 import neman.payout.payment.OfflineSigner;
+import neman.payout.payment.PayoutBatch;
 import neman.payout.payment.PayoutState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -40,19 +41,19 @@ final class ImportCommand extends ChangingCommand {
     @Override
     int run(PayoutDesk desk) throws PoolException, SQLException {
         String psbt = read();
-        List<Long> meant = Transactions.<List<Long>, SQLException>call(
-                desk.database(), transaction -> batchesOf(transaction, desk, psbt));
-        if (meant.isEmpty()) {
-            throw new PoolException(
-                    "not imported: no approved payout has the transaction of " + file + "; see ./pool payout status");
+        PayoutBatch batch = Transactions.<Optional<PayoutBatch>, SQLException>call(
+                        desk.database(), transaction -> batchOf(transaction, desk, psbt))
+                .orElseThrow(() -> new PoolException("not imported: no approved payout has the transaction of " + file
+                        + "; see ./pool payout status"));
+        if (batch.psbt().equals(Optional.of(psbt))) {
+            throw new PoolException("not imported: " + file + " is as it was exported: nobody signed it");
         }
-        for (long batch : meant) {
-            var refusal = new OfflineSigner(transactions(desk), desk.clock()).accept(batch, psbt);
-            if (refusal.isPresent()) {
-                throw new PoolException("not imported: " + Refusals.of(refusal.get()));
-            }
+        Optional<OfflineSigner.Refusal> refusal =
+                new OfflineSigner(transactions(desk), desk.clock()).accept(batch.id(), psbt);
+        if (refusal.isPresent()) {
+            throw new PoolException("not imported: " + Refusals.of(refusal.get()));
         }
-        return done("signatures for payout " + meant.get(0) + " are taken; ./pool payout status " + meant.get(0)
+        return done("signatures for payout " + batch.id() + " are taken; ./pool payout status " + batch.id()
                 + " tells how it goes on");
     }
 
@@ -69,20 +70,22 @@ final class ImportCommand extends ChangingCommand {
         }
     }
 
-    /** One, since payouts share no coins. */
-    private static List<Long> batchesOf(Connection transaction, PayoutDesk desk, String psbt) throws SQLException {
-        var asked = Psbt.parseBase64(psbt).unsignedTransaction().txid();
-        List<Long> meant = new ArrayList<>();
-        for (long batch : BatchDetails.in(transaction, PayoutState.APPROVED)) {
-            String stored = BatchDetails.find(transaction, desk.network(), batch)
+    /** At most one, since payouts share no coins. */
+    private static Optional<PayoutBatch> batchOf(Connection transaction, PayoutDesk desk, String psbt)
+            throws SQLException {
+        Hash256 asked = txid(psbt);
+        for (long id : BatchDetails.in(transaction, PayoutState.APPROVED)) {
+            PayoutBatch batch = BatchDetails.find(transaction, desk.network(), id)
                     .orElseThrow()
-                    .batch()
-                    .psbt()
-                    .orElseThrow();
-            if (Psbt.parseBase64(stored).unsignedTransaction().txid().equals(asked)) {
-                meant.add(batch);
+                    .batch();
+            if (txid(batch.psbt().orElseThrow()).equals(asked)) {
+                return Optional.of(batch);
             }
         }
-        return meant;
+        return Optional.empty();
+    }
+
+    private static Hash256 txid(String psbt) {
+        return Psbt.parseBase64(psbt).unsignedTransaction().txid();
     }
 }

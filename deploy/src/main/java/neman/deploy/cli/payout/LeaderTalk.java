@@ -89,6 +89,7 @@ final class LeaderTalk {
             }
             Optional<PayoutDesk.Lead> lead = desk.lead();
             if (lead.isPresent()) {
+                progress.at("doing what the payout role does");
                 try (PayoutDesk.Lead led = lead.get()) {
                     led.tick();
                 }

@@ -3,6 +3,7 @@ package neman.deploy.cli.payout;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import neman.accounting.database.Transactions;
 import neman.deploy.wiring.PayoutDesk;
 import neman.deploy.wiring.PoolException;
@@ -13,6 +14,7 @@ import neman.payout.payment.BatchDetails;
 import neman.payout.payment.PayoutState;
 import neman.payout.query.AlarmView;
 import neman.payout.query.PayoutQueries;
+import neman.payout.query.PayoutView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -49,11 +51,29 @@ final class RunNowCommand extends ChangingCommand {
             confirm("Pay " + btc(preview.plan().totalSats()) + " in "
                     + count(preview.plan().outputs().size(), "output") + "? (./pool payout preview tells whom.)");
         }
+        return follow(desk, leader, start(desk, leader));
+    }
+
+    /** The payout that was started: by the request, or by itself at the same pass because it was due. */
+    private long start(PayoutDesk desk, LeaderTalk leader) throws SQLException, PoolException {
+        long before = last(desk);
         DeskRequests.Answer answer = leader.ask(DeskRequests.Kind.RUN, command());
-        if (answer.word() != DeskRequests.Word.STARTED) {
-            throw new PoolException("no payout was started: " + Refusals.of(answer.word()));
+        if (answer.word() == DeskRequests.Word.STARTED) {
+            return answer.subject().orElseThrow();
         }
-        return follow(desk, leader, answer.subject().orElseThrow());
+        long after = last(desk);
+        if (answer.word() == DeskRequests.Word.UNDER_WAY && after > before) {
+            return after;
+        }
+        throw new PoolException("no payout was started: " + Refusals.of(answer.word()));
+    }
+
+    private static long last(PayoutDesk desk) throws SQLException {
+        return new PayoutQueries(desk.database())
+                .payouts(1, OptionalLong.empty()).items().stream()
+                        .mapToLong(PayoutView::id)
+                        .findFirst()
+                        .orElse(0);
     }
 
     private static PayoutPreview preview(PayoutDesk desk) throws SQLException, PoolException {
