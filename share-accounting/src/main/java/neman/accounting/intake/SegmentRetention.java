@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
 import java.util.OptionalLong;
 import neman.accounting.reward.RewardPolicy;
 import neman.accounting.segment.SegmentArchive;
@@ -11,6 +13,9 @@ import neman.accounting.segment.SegmentArchive;
 /**
  * Drops the bytes of segments that no window reaches any more, neither now nor as far back as {@value #BLOCKS_KEPT} blocks of
  * the chain: until then a block may be orphaned or a round recomputed. Their digests stay.
+ *
+ * <p>The window is the longest of all policies that the pool ever had: rounds of an earlier one may be recomputed too, and the
+ * pool can go back to it.
  */
 final class SegmentRetention {
     static final int BLOCKS_KEPT = 200;
@@ -28,10 +33,11 @@ final class SegmentRetention {
               WHERE height > (SELECT max(height) FROM accounting.segment) - ?)
             """;
 
-    private final RewardPolicy policy;
+    private final List<RewardPolicy> policies;
 
-    SegmentRetention(RewardPolicy policy) {
-        this.policy = policy;
+    /** @param policies at least one */
+    SegmentRetention(Collection<RewardPolicy> policies) {
+        this.policies = List.copyOf(policies);
     }
 
     /** Drops some, the oldest first; returns whether there may be more. */
@@ -40,13 +46,20 @@ final class SegmentRetention {
         if (lastOld.isEmpty()) {
             return false;
         }
-        long firstNeeded = new WindowRebuild(transaction, new SegmentArchive(transaction))
-                .firstNeeded(policy, lastOld.getAsLong());
         try (PreparedStatement drop = transaction.prepareStatement(DROP)) {
-            drop.setLong(1, firstNeeded);
+            drop.setLong(1, firstNeeded(transaction, lastOld.getAsLong()));
             drop.setInt(2, SEGMENTS_AT_ONCE);
             return drop.executeUpdate() == SEGMENTS_AT_ONCE;
         }
+    }
+
+    private long firstNeeded(Connection transaction, long last) throws SQLException {
+        WindowRebuild windows = new WindowRebuild(transaction, new SegmentArchive(transaction));
+        long first = last + 1;
+        for (RewardPolicy policy : policies) {
+            first = Math.min(first, windows.firstNeeded(policy, last));
+        }
+        return first;
     }
 
     private static OptionalLong lastOld(Connection transaction) throws SQLException {

@@ -216,7 +216,7 @@ public final class ShareIntake implements AutoCloseable {
         writer = new CommitWriter(
                 dataSource, settings.network(), leadership, terms, loaded.jobs(), loaded.window(), loaded.rates());
         shows = new Shows(redis, settings.network(), policy, clock);
-        housekeeping = new Housekeeping(dataSource, leadership, clock, retention(policy));
+        housekeeping = new Housekeeping(dataSource, leadership, clock, retention());
         askedBarriers = new HashSet<>();
         refreshedMillis = 0;
         checkpointSequence = loaded.checkpointSequence();
@@ -233,8 +233,16 @@ public final class ShareIntake implements AutoCloseable {
         });
     }
 
-    private Optional<SegmentRetention> retention(RewardPolicy policy) {
-        return settings.keepsAllSegments() ? Optional.empty() : Optional.of(new SegmentRetention(policy));
+    private Optional<SegmentRetention> retention() throws SQLException {
+        if (settings.keepsAllSegments()) {
+            return Optional.empty();
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            Set<RewardPolicy> policies = RewardTermsStore.all(connection).stream()
+                    .map(terms -> terms.rule().policy())
+                    .collect(Collectors.toUnmodifiableSet());
+            return Optional.of(new SegmentRetention(policies));
+        }
     }
 
     /**

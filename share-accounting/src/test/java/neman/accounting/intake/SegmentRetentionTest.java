@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -61,7 +62,11 @@ class SegmentRetentionTest {
 
     /** The first segment that is still whole, as all behind it are. */
     private long firstKept() throws SQLException {
-        SegmentRetention retention = new SegmentRetention(POLICY);
+        return firstKept(POLICY);
+    }
+
+    private long firstKept(RewardPolicy... policies) throws SQLException {
+        SegmentRetention retention = new SegmentRetention(List.of(policies));
         while (Transactions.<Boolean, SQLException>call(database, retention::dropOldest)) {
             continue;
         }
@@ -98,6 +103,16 @@ class SegmentRetentionTest {
         }
     }
 
+    /** Rounds of before may be recomputed, and the pool can go back. */
+    @Test
+    void theWindowIsTheLongestThatThePoolEverHad() throws Exception {
+        add(330);
+        RewardPolicy longer = RewardPolicy.pplns(BigDecimal.valueOf(5));
+        assertEquals(106, firstKept(RewardPolicy.SOLO, longer, POLICY));
+        assertEquals(121, firstKept(RewardPolicy.SOLO, POLICY));
+        assertEquals(131, firstKept(RewardPolicy.SOLO));
+    }
+
     @Test
     void theWindowReachesBackAsFarAsItsWorkTakes() throws Exception {
         add(30);
@@ -113,6 +128,7 @@ class SegmentRetentionTest {
 
     @Test
     void nothingAtAllIsNothingToDrop() throws Exception {
-        assertFalse(Transactions.<Boolean, SQLException>call(database, new SegmentRetention(POLICY)::dropOldest));
+        assertFalse(
+                Transactions.<Boolean, SQLException>call(database, new SegmentRetention(List.of(POLICY))::dropOldest));
     }
 }
