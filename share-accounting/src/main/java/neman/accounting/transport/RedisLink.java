@@ -6,6 +6,8 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,8 +32,15 @@ public final class RedisLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
     private static final byte[] MASTER = {'m', 'a', 's', 't', 'e', 'r'};
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
     private static final int WATCH_MS = 1_000;
 
+    /** By itself the client waits up to half a minute from one attempt to the next, and every share behind an outage with it. */
+    static final Delay RECONNECT =
+            Delay.exponential(Duration.ofMillis(50), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS);
+
+    private final ClientResources resources =
+            ClientResources.builder().reconnectDelay(RECONNECT).build();
     private final RedisClient client;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -42,7 +51,7 @@ public final class RedisLink implements AutoCloseable {
     private boolean watched;
 
     public RedisLink(RedisAddress address) {
-        client = RedisClient.create(address.uri());
+        client = RedisClient.create(resources, address.uri());
         client.setOptions(address.options());
     }
 
@@ -69,7 +78,7 @@ public final class RedisLink implements AutoCloseable {
     private void watch() {
         if (!watched) {
             watched = true;
-            client.getResources()
+            resources
                     .eventExecutorGroup()
                     .scheduleWithFixedDelay(this::lookAtServer, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS);
         }
@@ -113,6 +122,7 @@ public final class RedisLink implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        client.shutdown(Duration.ZERO, CLOSE_PATIENCE);
+        resources.shutdown(0, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 }
