@@ -9,8 +9,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code -Dseeds=N} plays so many, {@code -Dseed=S} begins with that one; else seeds 1, 2 and 3, as many of them as begin within
- * a minute.
+ * {@code mvn verify -Dseeds=N} plays so many and no other test, {@code -Dseed=S} begins with that one; else seeds 1, 2 and 3,
+ * as many of them as begin within a minute.
  */
 class FaultsIT {
     private static final int SEEDS = Integer.getInteger("seeds", 3);

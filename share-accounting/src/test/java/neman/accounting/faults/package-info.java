@@ -6,8 +6,7 @@
  * one that was printed:
  *
  * <pre>
- * mvn verify -pl share-accounting -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
- *     -Dit.test=FaultsIT -Dfailsafe.failIfNoSpecifiedTests=false -Dseeds=100
+ * mvn verify -pl share-accounting -am -Dseeds=100
  * </pre>
  *
  * <p>A seed decides what happens to whom and for how long, not at which instruction it strikes: a failure
