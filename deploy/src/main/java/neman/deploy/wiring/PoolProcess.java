@@ -72,8 +72,10 @@ public final class PoolProcess implements AutoCloseable {
             DataDirectory data = DataDirectory.claim(configuration.dataDirectory(), configuration.network());
             parts.add("data-directory", DIRECTORY_PATIENCE, data);
             Listening.requireFree(configuration, roles);
-            Services services = Services.start(configuration, data, otherBlocksEvery, parts, progress);
-            Schemas.prepare(configuration, services.database());
+            Services services = Services.start(configuration, data, roles, otherBlocksEvery, parts, progress);
+            if (services.reachesDatabase()) {
+                Schemas.prepare(configuration, services.database());
+            }
             return roles(data, services, InstantSource.system());
         }
 

@@ -1,7 +1,10 @@
 package neman.deploy.wiring;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisLoadingException;
+import java.net.ConnectException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +45,37 @@ record RedisCheck(Optional<RedisAccess> access) {
         if (problem.isPresent()) {
             throw new PoolException(problem.get());
         }
+    }
+
+    /**
+     * As {@link #requireUsable}, for who can do without it for now: one that does not answer is told, not refused.
+     *
+     * @throws PoolException naming the Redis and the remedy
+     */
+    void requireUsableOrAway(RedisLink redis) throws PoolException {
+        try {
+            redis.commands().ping();
+        } catch (RedisException e) {
+            if (isAway(e)) {
+                LOG.warn(
+                        "event=started-without-redis redis={} remedy=\"bring it back; shares wait in the journal\"",
+                        name());
+                return;
+            }
+        }
+        requireUsable(redis);
+    }
+
+    /** Nobody answers, or it is just starting: not one that knows us and says no. */
+    private static boolean isAway(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException
+                    || cause instanceof RedisCommandTimeoutException
+                    || cause instanceof RedisLoadingException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Empty where it answers and keeps what it was given. */

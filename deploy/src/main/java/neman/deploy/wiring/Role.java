@@ -34,6 +34,14 @@ public enum Role {
         return EnumSet.allOf(Role.class);
     }
 
+    /**
+     * Whether a process of these roles alone can begin while Redis and PostgreSQL are away: miners' side needs neither, its shares
+     * wait in the journal. The others would only wait.
+     */
+    static boolean beginWithoutServices(Set<Role> roles) {
+        return roles.equals(EnumSet.of(STRATUM));
+    }
+
     static String words(Set<Role> roles) {
         return roles.stream().map(Role::word).collect(Collectors.joining(", "));
     }

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import neman.accounting.database.Databases;
 import neman.accounting.database.PostgresAccess;
+import neman.accounting.database.UnreachableDatabaseException;
 import neman.accounting.database.UnusableDatabaseException;
 import neman.accounting.embedded.EmbeddedPostgres;
 import neman.accounting.embedded.EmbeddedRedis;
@@ -22,6 +24,8 @@ import neman.bitcoin.node.NodeEndpoint;
 import neman.bitcoin.sandbox.SandboxNode;
 import neman.bitcoin.sandbox.SandboxSettings;
 import neman.deploy.config.PoolConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the roles stand on: node, Redis, PostgreSQL. Where the configuration names none, one is started in the data
@@ -29,13 +33,17 @@ import neman.deploy.config.PoolConfiguration;
  *
  * @param redis one connection for short commands; whoever blocks on Redis opens another to {@link #redisAddress}
  * @param poolAddress gets the coinbases
+ * @param reachesDatabase whether it could be connected to at the start; else it is connected to when it can be
  */
 record Services(
         List<NodeClient> nodes,
         PayoutAddress poolAddress,
         RedisAddress redisAddress,
         RedisLink redis,
-        HikariDataSource database) {
+        HikariDataSource database,
+        boolean reachesDatabase) {
+    private static final Logger LOG = LoggerFactory.getLogger(Services.class);
+
     /** For a call to a node. Templates of a full mempool take a second or two. */
     private static final Duration NODE_TIMEOUT = Duration.ofSeconds(10);
     /** Enough for every role's threads and the console's requests. */
@@ -48,12 +56,14 @@ record Services(
 
     /**
      * @param parts gets everything that must be ended
+     * @param roles that will stand on them
      * @param otherBlocksEvery the pace at which the sandbox's other miners find blocks
      * @param progress told in a line each what takes long
      */
     static Services start(
             PoolConfiguration configuration,
             DataDirectory data,
+            Set<Role> roles,
             Duration otherBlocksEvery,
             Parts parts,
             Consumer<String> progress)
@@ -74,11 +84,19 @@ record Services(
         new NodeCheck(configuration.network()).requireUsable(nodes);
         RedisAddress redisAddress = redisAddress(configuration, data, parts, progress, embedded);
         RedisLink redis = parts.add("redis-client", CLIENT_PATIENCE, new RedisLink(redisAddress));
-        new RedisCheck(configuration.redis()).requireUsable(redis);
-        HikariDataSource database = database(configuration, data, parts, progress, embedded);
+        RedisCheck redisCheck = new RedisCheck(configuration.redis());
+        if (Role.beginWithoutServices(roles)) {
+            redisCheck.requireUsableOrAway(redis);
+        } else {
+            redisCheck.requireUsable(redis);
+        }
+        Database database = database(configuration, data, roles, parts, progress, embedded);
         publish(data, embedded, parts);
-        return new Services(List.copyOf(nodes), poolAddress, redisAddress, redis, database);
+        return new Services(
+                List.copyOf(nodes), poolAddress, redisAddress, redis, database.connections(), database.isReached());
     }
+
+    private record Database(HikariDataSource connections, boolean isReached) {}
 
     private static SandboxNode startSandbox(DataDirectory data, Duration otherBlocksEvery) throws PoolException {
         try {
@@ -110,18 +128,33 @@ record Services(
         }
     }
 
-    private static HikariDataSource database(
+    private static Database database(
             PoolConfiguration configuration,
             DataDirectory data,
+            Set<Role> roles,
             Parts parts,
             Consumer<String> progress,
             Map<String, RunningServices.Service> embedded)
             throws PoolException, StoppedException {
+        PostgresAccess access = configuration.postgres().isPresent()
+                ? accessOf(configuration.postgres().get())
+                : startPostgres(data, parts, progress, embedded);
+        Database database = open(access, Role.beginWithoutServices(roles));
+        parts.add("postgres-client", CLIENT_PATIENCE, database.connections());
+        return database;
+    }
+
+    private static Database open(PostgresAccess access, boolean mayBeAway) throws PoolException {
         try {
-            PostgresAccess access = configuration.postgres().isPresent()
-                    ? accessOf(configuration.postgres().get())
-                    : startPostgres(data, parts, progress, embedded);
-            return parts.add("postgres-client", CLIENT_PATIENCE, Databases.open(access, DATABASE_CONNECTIONS));
+            return new Database(Databases.open(access, DATABASE_CONNECTIONS), true);
+        } catch (UnreachableDatabaseException e) {
+            if (!mayBeAway) {
+                throw new PoolException(e.getMessage(), e);
+            }
+            LOG.warn(
+                    "event=started-without-postgres reason=\"{}\" remedy=\"bring it back; shares wait in the journal\"",
+                    e.getMessage());
+            return new Database(Databases.openUnreached(access, DATABASE_CONNECTIONS), false);
         } catch (UnusableDatabaseException e) {
             throw new PoolException(e.getMessage(), e);
         }

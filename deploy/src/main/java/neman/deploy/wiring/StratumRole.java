@@ -56,15 +56,20 @@ final class StratumRole {
             throws PoolException, StoppedException {
         try {
             InstanceRegistry registry = new InstanceRegistry(services.database());
-            InstanceIdentity identity = registry.claim(data.path());
+            InstanceRegistry.Started started = registry.start(data.path());
+            InstanceIdentity identity = started.identity();
             alarms.isInstance(identity.number());
-            StoppedMark stoppedMark = parts.add("instance", SHORT_PATIENCE, new StoppedMark(registry, identity));
+            InstanceMark mark = parts.add(
+                    "instance", SHORT_PATIENCE, new InstanceMark(registry, data.path(), identity, alarms.book()));
+            if (!started.entered()) {
+                mark.enterWhenPossible();
+            }
             ShareJournal journal = ShareJournal.open(journalSettings(configuration, data, identity));
             parts.add("journal", JOURNAL_PATIENCE, journal);
             ShareShipper shipper = new ShareShipper(journal, services.redis());
             parts.add("shipper", SHIPPER_PATIENCE, shipper);
             shipper.start();
-            stoppedMark.isShippedBy(shipper);
+            mark.isShippedBy(shipper);
             alarms.watch(StratumLooks.of(journal, shipper, configuration.stratum(), clock), parts);
             OtherInstances others = new OtherInstances(
                     registry,

@@ -1,6 +1,7 @@
 package neman.deploy.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -19,15 +20,19 @@ import neman.accounting.database.Databases;
 import neman.accounting.embedded.EmbeddedPostgres;
 import neman.accounting.embedded.EmbeddedRedis;
 import neman.accounting.embedded.RunningServices;
+import neman.accounting.instance.InstanceRegistry;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.node.NodeAuthentication;
 import neman.bitcoin.sandbox.SandboxNode;
 import neman.bitcoin.sandbox.SandboxSettings;
 import neman.deploy.config.ConfigurationReader;
+import neman.deploy.wiring.PoolException;
 import neman.deploy.wiring.PoolProcess;
 import neman.deploy.wiring.Role;
 import neman.payout.query.BlockView;
 import neman.payout.query.PayoutQueries;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,24 +53,70 @@ class RolesIT {
     private EmbeddedPostgres postgres;
     private EmbeddedRedis redis;
 
+    @BeforeEach
+    void startWhatTheyShare() throws Exception {
+        node = SandboxNode.start(SandboxSettings.defaults(directory.resolve("chain")));
+        startServices();
+        createUsers();
+    }
+
+    /** On the ports of before. */
+    private void startServices() throws IOException {
+        postgres = EmbeddedPostgres.start(directory.resolve("postgres"));
+        redis = EmbeddedRedis.start(directory.resolve("redis"));
+    }
+
+    @AfterEach
+    void stopWhatTheyShare() throws IOException {
+        redis.close();
+        postgres.close();
+        node.close();
+    }
+
     @Test
     void twoInstancesFeedOneAccountantAndEveryShareIsCountedOnce() throws Exception {
-        try (SandboxNode chain = SandboxNode.start(SandboxSettings.defaults(directory.resolve("chain")));
-                EmbeddedPostgres database = EmbeddedPostgres.start(directory.resolve("postgres"));
-                EmbeddedRedis transport = EmbeddedRedis.start(directory.resolve("redis"))) {
-            node = chain;
-            postgres = database;
-            redis = transport;
-            createUsers();
-            try (PoolProcess first = start("first", Role.STRATUM);
-                    PoolProcess second = start("second", Role.STRATUM);
-                    PoolProcess accountant = start("accountant", Role.ACCOUNTANT);
-                    PoolProcess payout = start("payout", Role.PAYOUT);
+        try (PoolProcess first = start("first", Role.STRATUM);
+                PoolProcess second = start("second", Role.STRATUM);
+                PoolProcess accountant = start("accountant", Role.ACCOUNTANT);
+                PoolProcess payout = start("payout", Role.PAYOUT);
+                HikariDataSource connections = Databases.open(postgres.access(), 2)) {
+            assertTrue(accountant.stratumAddresses().isEmpty()
+                    && payout.httpAddress().isEmpty());
+            verify(mine(first, second, new PayoutQueries(connections)), connections);
+        }
+    }
+
+    @Test
+    void anInstanceStartsAndMinesWithRedisAndPostgresAwayAndIsCountedWhenTheyAreBack() throws Exception {
+        start("first", Role.STRATUM).close(); // has its number from now on
+        redis.close();
+        postgres.close();
+        PoolException refused = assertThrows(PoolException.class, () -> start("accountant", Role.ACCOUNTANT));
+        assertTrue(refused.getMessage().contains("Redis at"), refused.getMessage());
+        try (PoolProcess first = start("first", Role.STRATUM)) {
+            Set<Hash256> acknowledged = mineSome(first);
+            startServices();
+            try (PoolProcess accountant = start("accountant", Role.ACCOUNTANT);
                     HikariDataSource connections = Databases.open(postgres.access(), 2)) {
-                assertTrue(accountant.stratumAddresses().isEmpty()
-                        && payout.httpAddress().isEmpty());
-                verify(mine(first, second, new PayoutQueries(connections)), connections);
+                assertEquals(0, accountant.acceptedShares());
+                BooksAudit audit = new BooksAudit(connections, FEE_BASIS_POINTS);
+                Await.until("every acknowledged share is counted", PATIENCE, () -> audit.sequencedHeaders()
+                        .equals(acknowledged));
+                InstanceRegistry registry = new InstanceRegistry(connections);
+                Await.until("blocks wait for it again", PATIENCE, () -> !registry.running()
+                        .isEmpty());
             }
+        }
+    }
+
+    private static Set<Hash256> mineSome(PoolProcess pool) throws Exception {
+        try (TestMiners miners = minersAt(pool)) {
+            Await.until(
+                    "shares are acknowledged",
+                    PATIENCE,
+                    () -> miners.acknowledged().size() >= 5);
+            miners.stop();
+            return Set.copyOf(miners.acknowledged());
         }
     }
 

@@ -30,6 +30,7 @@ public enum AlarmCode {
     TIP_GIVEN_UP(WARNING, "none; where it happens often, look at the nodes' connections", Duration.ofDays(1)),
     JOURNAL_NOT_WRITTEN(CRITICAL, "make room on the disk, or look at the disk itself; it goes on by itself"),
     JOURNAL_DAMAGED(CRITICAL, "./pool journal inspect DIRECTORY, then as OPERATING.md says of a damaged journal"),
+    INSTANCE_NOT_ENTERED(CRITICAL, "stop this instance; find out who else has its number"),
     DISK_NEARLY_FULL(WARNING, "make room: on a full disk no share is accepted"),
     REDIS_AWAY(WARNING, "bring Redis back; shares wait in the journals, nothing else is needed"),
     POSTGRES_AWAY(CRITICAL, "bring PostgreSQL back; shares wait, nobody is paid meanwhile"),

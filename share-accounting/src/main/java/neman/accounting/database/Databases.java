@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import javax.sql.DataSource;
 
 /** Opens connection pools, and only on databases that keep what they have committed. */
@@ -17,12 +18,16 @@ public final class Databases {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+    /** Of SQL states: no connection, or a server that is starting or stopping. */
+    private static final String[] AWAY = {"08", "57P"};
+
     private Databases() {}
 
     /**
      * Opens a pool and checks that the server is reachable, recent enough and durable.
      *
      * @param maximumConnections at least 5: migrations hold four at a time, leadership one for good
+     * @throws UnreachableDatabaseException where the server does not answer
      * @throws UnusableDatabaseException with one line for the operator
      */
     public static HikariDataSource open(PostgresAccess access, int maximumConnections)
@@ -40,8 +45,14 @@ public final class Databases {
         }
     }
 
-    private static HikariDataSource connect(PostgresAccess access, int maximumConnections)
-            throws UnusableDatabaseException {
+    /** For who can do without the database for now: a pool that connects when there is one, which nothing has checked. */
+    public static HikariDataSource openUnreached(PostgresAccess access, int maximumConnections) {
+        HikariConfig config = configuration(access, maximumConnections);
+        config.setInitializationFailTimeout(-1);
+        return new HikariDataSource(config);
+    }
+
+    private static HikariConfig configuration(PostgresAccess access, int maximumConnections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(access.url());
         config.setUsername(access.user());
@@ -54,15 +65,27 @@ public final class Databases {
         // A server that vanished without a word must not hold a thread for ever.
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("socketTimeout", "300");
+        return config;
+    }
+
+    private static HikariDataSource connect(PostgresAccess access, int maximumConnections)
+            throws UnusableDatabaseException {
         try {
-            return new HikariDataSource(config);
+            return new HikariDataSource(configuration(access, maximumConnections));
         } catch (PoolInitializationException e) {
             String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
-            throw new UnusableDatabaseException(
-                    "PostgreSQL (" + access + ") cannot be reached: " + reason
-                            + "; is it running, and are user and password right?",
-                    e);
+            String message = "PostgreSQL (" + access + ") cannot be reached: " + reason
+                    + "; is it running, and are user and password right?";
+            throw isAway(e.getCause())
+                    ? new UnreachableDatabaseException(message, e)
+                    : new UnusableDatabaseException(message, e);
         }
+    }
+
+    private static boolean isAway(Throwable cause) {
+        return cause instanceof SQLException failure
+                && failure.getSQLState() != null
+                && Arrays.stream(AWAY).anyMatch(failure.getSQLState()::startsWith);
     }
 
     /**

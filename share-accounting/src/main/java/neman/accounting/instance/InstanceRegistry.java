@@ -37,6 +37,9 @@ public final class InstanceRegistry {
 
     private final DataSource dataSource;
 
+    /** @param entered whether the database knows of this start */
+    public record Started(InstanceIdentity identity, boolean entered) {}
+
     public InstanceRegistry(DataSource dataSource) {
         this.dataSource = dataSource;
     }
@@ -49,23 +52,45 @@ public final class InstanceRegistry {
      *     another directory has its number: the database was replaced by a younger one or an older copy
      */
     public InstanceIdentity claim(Path dataDirectory) throws IOException {
+        return start(dataDirectory).identity();
+    }
+
+    /** As {@link #claim}; tells besides whether the database knows of this start. Where it does not: {@link #requireNew}. */
+    public Started start(Path dataDirectory) throws IOException {
         InstanceFile file = InstanceFile.readOrCreate(dataDirectory);
         int number = file.number().isPresent() ? file.number().getAsInt() : claimNumber(file.token());
         OptionalInt registered = registeredCounter(file.token(), number, dataDirectory);
         int startCounter = Math.max(file.startCounter(), registered.orElse(0)) + 1;
         file.with(number, startCounter).write(dataDirectory);
         InstanceIdentity identity = new InstanceIdentity(number, startCounter);
-        if (registered.isPresent()) {
-            markRunningIfPossible(identity);
-        }
-        return identity;
+        return new Started(identity, registered.isPresent() && isMarkedRunning(identity));
     }
 
-    private void markRunningIfPossible(InstanceIdentity identity) {
+    private boolean isMarkedRunning(InstanceIdentity identity) {
         try {
             markRunning(identity);
+            return true;
         } catch (SQLException e) {
             LOG.warn("instance {} is not recorded as running: {}", identity.number(), e.getMessage());
+            return false;
+        }
+    }
+
+    /**
+     * For a start of which the database does not know yet, before {@link #markRunning}: that it knows of none like it.
+     *
+     * @throws SQLException where the database is out of reach
+     * @throws IOException where another directory has the number, or this one is older than the database knows it: in both cases
+     *     somebody else may have mined with this number and start counter
+     */
+    public void requireNew(Path dataDirectory, InstanceIdentity identity) throws SQLException, IOException {
+        InstanceFile file = InstanceFile.readOrCreate(dataDirectory);
+        int counter = counterOf(file.token(), identity.number(), dataDirectory);
+        if (counter >= identity.startCounter()) {
+            throw new IOException(dataDirectory + " is an older copy of itself: its instance " + identity.number()
+                    + " has been started "
+                    + counter + " times, and this is start " + identity.startCounter()
+                    + "; stop whoever else runs with this number, and start this one again");
         }
     }
 
@@ -106,28 +131,31 @@ public final class InstanceRegistry {
         }
     }
 
-    /**
-     * A directory restored from a backup has an old counter; the database, where it is in reach, knows better. One that the
-     * database does not know, because that is itself restored or new, is entered again: else nobody would count its shares,
-     * and its number would be given away.
-     *
-     * @return empty where the database is not in reach
-     */
+    /** @return empty where the database is not in reach: see {@link #start} */
     private OptionalInt registeredCounter(UUID token, int number, Path dataDirectory) throws IOException {
         try {
-            Integer known = Transactions.<Integer, IOException>call(dataSource, transaction -> {
-                Integer counter =
-                        selectInt(transaction, "SELECT start_counter FROM accounting.instance WHERE token = ?", token);
-                if (counter == null) {
-                    enterAgain(transaction, token, number, dataDirectory);
-                }
-                return counter;
-            });
-            return OptionalInt.of(known == null ? 0 : known);
+            return OptionalInt.of(counterOf(token, number, dataDirectory));
         } catch (SQLException e) {
             LOG.warn("the instance starts from its data directory alone, without its registry: {}", e.getMessage());
             return OptionalInt.empty();
         }
+    }
+
+    /**
+     * A directory restored from a backup has an old counter; the database knows better. One that the database does not know,
+     * because that is itself restored or new, is entered again: else nobody would count its shares, and its number would be given
+     * away.
+     */
+    private int counterOf(UUID token, int number, Path dataDirectory) throws SQLException, IOException {
+        Integer known = Transactions.<Integer, IOException>call(dataSource, transaction -> {
+            Integer counter =
+                    selectInt(transaction, "SELECT start_counter FROM accounting.instance WHERE token = ?", token);
+            if (counter == null) {
+                enterAgain(transaction, token, number, dataDirectory);
+            }
+            return counter;
+        });
+        return known == null ? 0 : known;
     }
 
     private static void enterAgain(Connection transaction, UUID token, int number, Path dataDirectory)

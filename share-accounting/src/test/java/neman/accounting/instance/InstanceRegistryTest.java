@@ -64,6 +64,35 @@ class InstanceRegistryTest {
     }
 
     @Test
+    void aStartWithoutTheDatabaseIsEnteredLater() throws Exception {
+        registry.markStopped(registry.claim(data("a")));
+        InstanceRegistry.Started started = startWithoutTheDatabase(data("a"));
+        assertEquals(new InstanceRegistry.Started(new InstanceIdentity(0, 2), false), started);
+        registry.requireNew(data("a"), started.identity());
+        registry.markRunning(started.identity());
+        assertEquals(List.of(new RegisteredInstance(0, 2)), registry.running());
+    }
+
+    /** Somebody has mined with its number and start counter already. */
+    @Test
+    void aRestoredDirectoryThatStartedWithoutTheDatabaseIsFoundOut() throws Exception {
+        registry.claim(data("a"));
+        byte[] backup = Files.readAllBytes(data("a").resolve(InstanceFile.FILE_NAME));
+        registry.claim(data("a"));
+        Files.write(data("a").resolve(InstanceFile.FILE_NAME), backup);
+        InstanceIdentity repeated = startWithoutTheDatabase(data("a")).identity();
+        assertEquals(new InstanceIdentity(0, 2), repeated);
+        IOException refused = assertThrows(IOException.class, () -> registry.requireNew(data("a"), repeated));
+        assertTrue(refused.getMessage().contains("is an older copy of itself"), refused.getMessage());
+    }
+
+    private static InstanceRegistry.Started startWithoutTheDatabase(Path data) throws Exception {
+        HikariDataSource away = TestDatabase.empty();
+        away.close();
+        return new InstanceRegistry(away).start(data);
+    }
+
+    @Test
     void aClaimThatWasCutOffFindsItsNumberAgain() throws Exception {
         registry.claim(data("a"));
         InstanceFile whole = InstanceFile.readOrCreate(data("a"));
