@@ -26,7 +26,7 @@ function showNumbers(miner) {
   if (miner.hashrates !== null) {
     const {minute, tenMinutes, hour, day} = miner.hashrates;
     setText(byId('hashrates'), [[minute, '1 min'], [tenMinutes, '10 min'], [hour, '1 h'], [day, '24 h']]
-      .map(([rate, time]) => `${time}: ${hashrateText(rate)}`).join(' · '));
+      .map(([rate, time]) => `${time}: ${hashrateText(rate)}`.replaceAll(' ', '\u00a0')).join(' · '));
   }
   const online = miner.workers.filter(worker => worker.online).length;
   setText(byId('online'), count(online));
