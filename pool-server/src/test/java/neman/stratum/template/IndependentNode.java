@@ -1,6 +1,8 @@
 package neman.stratum.template;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +74,16 @@ public final class IndependentNode implements AutoCloseable {
                     return !process.isAlive();
                 }
             });
+        }
+        // Later than its RPC; whoever calls before is refused, and does not call again.
+        Await.until("bcoin listens to peers", () -> isListeningToPeers() || !process.isAlive());
+    }
+
+    private boolean isListeningToPeers() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), peerPort)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
         }
     }
 
