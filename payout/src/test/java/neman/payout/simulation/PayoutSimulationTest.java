@@ -17,7 +17,7 @@ class PayoutSimulationTest {
     private static final int SEEDS = 5;
     private static final int STEPS = 60;
     /** No further history begins after it, unless more were asked for. */
-    private static final Duration ENOUGH = Duration.ofSeconds(60);
+    private static final Duration ENOUGH = Duration.ofSeconds(30);
 
     private final SortedMap<String, Long> arrivals = new TreeMap<>();
 
