@@ -11,6 +11,11 @@ public record RedisKeys(Network network) {
         return key("shares:" + instance);
     }
 
+    /** The id of the last entry that was added to that stream, also after the intake has removed it. */
+    public byte[] shipped(int instance) {
+        return key("shipped:" + instance);
+    }
+
     /** Up to where the intake has committed one instance's journal: {@code <journal>-<offset>}. */
     public byte[] cursor(int instance) {
         return key("cursor:" + instance);

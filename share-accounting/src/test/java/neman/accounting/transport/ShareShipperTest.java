@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import neman.accounting.embedded.EmbeddedRedis;
 import neman.accounting.journal.BarrierRecord;
@@ -161,6 +162,34 @@ class ShareShipperTest {
                 assertEquals(appended.subList(8, 10), sharesInRedis(redis));
                 assertTrue(shipper.isConnected());
             }
+        }
+    }
+
+    /** As an earlier version leaves it, which knew no such key. */
+    @Test
+    void aStreamOfWhichNoOneSaysWhereItEndsIsBuiltAgain() throws IOException {
+        builtAgainAfter((redis, entries) -> redis.commands().del(KEYS.shipped(INSTANCE)));
+    }
+
+    @Test
+    void aStreamThatGoesOnBehindItsSaidEndIsBuiltAgain() throws IOException {
+        builtAgainAfter((redis, entries) -> redis.commands()
+                .set(KEYS.shipped(INSTANCE), ascii(entries.get(7).end())));
+    }
+
+    private void builtAgainAfter(BiConsumer<RedisLink, List<JournalEntry>> meddling) throws IOException {
+        try (RedisLink redis = TestRedis.emptied();
+                ShareJournal journal = openJournal(1);
+                ShareShipper shipper = started(journal, redis)) {
+            appendShares(journal, 10);
+            awaitAllIn(redis);
+            List<JournalEntry> entries = inRedis(redis);
+            redis.commands().set(KEYS.cursor(INSTANCE), ascii(entries.get(4).end())); // the job and four shares
+            meddling.accept(redis, entries);
+            CountingWaiter.await(() -> sharesInRedis(redis).equals(appended.subList(4, 10)));
+            appendShares(journal, 2);
+            CountingWaiter.await(() -> sharesInRedis(redis).equals(appended.subList(4, 12)));
+            assertTrue(shipper.isConnected());
         }
     }
 
