@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
 /** The streams of all instances from the reading side, and what is told to the shippers. Only a window on Redis: no state. */
 final class StreamsInRedis {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsInRedis.class);
-    /** Of one stream and, about, of all; an entry has up to 64 KiB. */
-    private static final int ENTRIES_AT_ONCE = 32;
+    /** Of one stream and, about, of all; an entry has up to 256 KiB. */
+    private static final int ENTRIES_AT_ONCE = 8;
 
-    private static final int ENTRIES_OF_ALL_AT_ONCE = 512;
+    private static final int ENTRIES_OF_ALL_AT_ONCE = 128;
 
     private final RedisLink redis;
     private final RedisKeys keys;

@@ -34,9 +34,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ShareShipper implements AutoCloseable {
     /** Entries that the intake has not committed; with {@link #BATCH_BYTES} at most 64 MiB in Redis for each instance. */
-    public static final int STREAM_ENTRIES_MAX = 1_024;
+    public static final int STREAM_ENTRIES_MAX = 256;
 
-    static final int BATCH_BYTES = 1 << 16;
+    /** About 4,000 shares: behind a pause each command costs Redis more than its bytes do. */
+    static final int BATCH_BYTES = 1 << 18;
 
     private static final Logger LOG = LoggerFactory.getLogger(ShareShipper.class);
     private static final Duration IDLE = Duration.ofMillis(50);
