@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "accounting",
         mixinStandardHelpOptions = true,
         description = {
-            "Measure the accountant: append to the journal, answers beside the disk's own force, journal to committed segments"
+            "Measure the accountant: append to the journal, answers beside bare forces at the same rate, journal to committed segments"
                     + " through Redis and PostgreSQL,",
             "the takeover by another accountant, and the closing of a round. Uses embedded servers in a directory of"
                     + " its",
@@ -51,7 +51,7 @@ final class AccountingBenchCommand implements Callable<Integer> {
             defaultValue = "5000",
             paramLabel = "N",
             description =
-                    "Shares a second whose answers are timed, beside the disk's own force. Default: ${DEFAULT-VALUE}")
+                    "Shares a second whose answers are timed, beside bare forces at that rate. Default: ${DEFAULT-VALUE}")
     private int answerRate;
 
     @Option(

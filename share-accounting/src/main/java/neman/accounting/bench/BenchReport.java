@@ -19,12 +19,13 @@ public record BenchReport(
      * Shares at a steady rate, each forced to disk before its answer, with no wait between forces.
      *
      * @param answers from the append to the answer
-     * @param forces of the disk alone: a block written and forced
+     * @param bare the same of {@link BareForces} at that rate
+     * @param forces of the disk with nothing else to do: a block written and forced
      */
-    public record Answers(int sharesPerSecond, Percentiles answers, Percentiles forces) {
-        /** How many of the disk's own forces an answer takes, both at their 99th percentile. */
-        double forcesAtP99() {
-            return (double) answers.p99Nanos() / forces.p99Nanos();
+    public record Answers(int sharesPerSecond, Percentiles answers, Percentiles bare, Percentiles forces) {
+        /** How many times as long an answer takes as a bare force at that rate, both at their 99th percentile. */
+        double timesBareAtP99() {
+            return (double) answers.p99Nanos() / bare.p99Nanos();
         }
     }
 
@@ -84,7 +85,7 @@ public record BenchReport(
                 Locale.ROOT,
                 """
                 append      %,d shares, %s: %,.0f shares/s, %,.0f ns a call
-                answer      %,d shares/s, each forced: median %,d us, p99 %,d us; the disk's own force: median %,d us, p99 %,d us (p99: %.2f forces)
+                answer      %,d shares/s, each forced: median %,d us, p99 %,d us; bare forces at that rate: %,d and %,d us (p99: %.2f times); alone: %,d and %,d us
                 intake      %,d shares of %,d workers, journal to committed: %,.0f shares/s, %.1f us CPU and %.1f bytes a share
                 takeover    window of %,d shares rebuilt in %.2f s
                 round       %,d shares of %,d accounts: closed in %.3f s (window filled in %.2f s)
@@ -96,9 +97,11 @@ public record BenchReport(
                 answers.sharesPerSecond,
                 micros(answers.answers.medianNanos()),
                 micros(answers.answers.p99Nanos()),
+                micros(answers.bare.medianNanos()),
+                micros(answers.bare.p99Nanos()),
+                answers.timesBareAtP99(),
                 micros(answers.forces.medianNanos()),
                 micros(answers.forces.p99Nanos()),
-                answers.forcesAtP99(),
                 intake.shares,
                 intake.workers,
                 intake.sharesPerSecond,

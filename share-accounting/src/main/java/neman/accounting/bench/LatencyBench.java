@@ -3,6 +3,7 @@ package neman.accounting.bench;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -18,8 +19,11 @@ import neman.accounting.journal.ShareJournal;
 import neman.accounting.journal.ShareRecord;
 
 /**
- * How long a share waits for its answer at a steady rate, with forces as close as they can be ({@code journal.force-interval: 0}),
- * beside the time that the disk takes for a force alone. A share that comes during a force waits for its end and for the next.
+ * How long a share waits for its answer at a steady rate, with forces as close as they can be ({@code journal.force-interval: 0}).
+ * A share that comes during a force waits for its end and for the next.
+ *
+ * <p>Beside it, second by second in turn so that both meet the same machine: {@link BareForces} at the same rate. And once
+ * the time that the disk takes for a force when nothing else happens.
  */
 final class LatencyBench {
     private static final int FORCES = 2_000;
@@ -50,36 +54,91 @@ final class LatencyBench {
 
     BenchReport.Answers run(int seconds) throws IOException {
         try (ShareJournal journal = ShareJournal.open(settings)) {
-            answers(journal, rate); // a second to warm up
-            Percentiles disk = forces();
-            return new BenchReport.Answers(rate, answers(journal, rate * seconds), disk);
+            answerFromJournal(journal, new long[rate], 0); // a second of each to warm up
+            answerFromBareForces(new long[rate], 0);
+            Percentiles alone = forces();
+            long[] answers = new long[rate * seconds];
+            long[] bare = new long[rate * seconds];
+            for (int second = 0; second < seconds; second++) {
+                answerFromBareForces(bare, second * rate);
+                answerFromJournal(journal, answers, second * rate);
+            }
+            return new BenchReport.Answers(rate, Percentiles.of(answers), Percentiles.of(bare), alone);
         }
     }
 
-    private Percentiles answers(ShareJournal journal, int count) throws IOException {
-        CountDownLatch answered = new CountDownLatch(count);
-        Timed[] timed = new Timed[count];
+    /** Where shares are handed over, by one thread. */
+    private interface Desk {
+        /** What is not measured: makes the next share. */
+        void prepare() throws IOException;
+
+        void take(Timed waiter) throws IOException;
+    }
+
+    private void answerFromJournal(ShareJournal journal, long[] nanos, int from) throws IOException {
+        answer(
+                new Desk() {
+                    private ShareRecord share;
+
+                    @Override
+                    public void prepare() throws IOException {
+                        Optional<JobRecord> job = source.newJob();
+                        if (job.isPresent()) {
+                            append(journal, new Timed(new CountDownLatch(1)), job.get());
+                        }
+                        share = source.next();
+                    }
+
+                    @Override
+                    public void take(Timed waiter) throws IOException {
+                        append(journal, waiter, share);
+                    }
+                },
+                nanos,
+                from);
+    }
+
+    private void answerFromBareForces(long[] nanos, int from) throws IOException {
+        Path path = settings.directory().resolve("bare-forces");
+        try (BareForces bare = new BareForces(path, rate)) {
+            answer(
+                    new Desk() {
+                        @Override
+                        public void prepare() {
+                            // A share is nothing but its bytes here.
+                        }
+
+                        @Override
+                        public void take(Timed waiter) {
+                            bare.take(waiter);
+                        }
+                    },
+                    nanos,
+                    from);
+        } finally {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    /** For a second. @param nanos gets the times from {@code from} on */
+    private void answer(Desk desk, long[] nanos, int from) throws IOException {
+        CountDownLatch answered = new CountDownLatch(rate);
+        Timed[] timed = new Timed[rate];
         long began = System.nanoTime();
-        for (int i = 0; i < count; i++) {
-            Optional<JobRecord> job = source.newJob();
-            if (job.isPresent()) {
-                append(journal, new Timed(new CountDownLatch(1)), job.get());
-            }
-            ShareRecord share = source.next();
+        for (int i = 0; i < rate; i++) {
+            desk.prepare();
             timed[i] = new Timed(answered);
             awaitTime(began + i * NANOS_PER_SECOND / rate);
             timed[i].began = System.nanoTime();
-            append(journal, timed[i], share);
+            desk.take(timed[i]);
         }
         await(answered);
-        long[] nanos = new long[count];
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < rate; i++) {
             if (timed[i].failure != null) {
                 throw timed[i].failure;
             }
-            nanos[i] = timed[i].nanos;
+            nanos[from + i] = timed[i].nanos;
         }
-        return Percentiles.of(nanos);
     }
 
     private static void append(ShareJournal journal, Timed waiter, JournalRecord record) throws IOException {
@@ -103,16 +162,12 @@ final class LatencyBench {
         }
     }
 
-    /** As the journal does it: blocks that the file has already, one after the other. */
+    /** One after the other, each of a block that the file has already. */
     private Percentiles forces() throws IOException {
         long[] nanos = new long[FORCES];
         try (FileChannel file = FileChannel.open(
                 settings.directory().resolve("forces"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer room = ByteBuffer.allocate(FORCES * BLOCK_BYTES);
-            while (room.hasRemaining()) {
-                file.write(room);
-            }
-            file.force(true);
+            BareForces.prepare(file, (long) FORCES * BLOCK_BYTES);
             ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
             for (int i = 0; i < FORCES; i++) {
                 block.clear();
@@ -125,7 +180,7 @@ final class LatencyBench {
         return Percentiles.of(nanos);
     }
 
-    /** From the append to the answer. Written by the appending thread, then by the journal's. */
+    /** From the append to the answer. Written by the appending thread, then by the one that forces. */
     private static final class Timed implements JournalWaiter {
         private final CountDownLatch answered;
         private volatile long began;

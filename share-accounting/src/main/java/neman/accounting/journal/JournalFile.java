@@ -11,10 +11,13 @@ import java.nio.file.Path;
  * <p>It is filled with zeros some way ahead of the records: a force over blocks that the file already has writes those blocks
  * alone, a force that lengthens the file writes the file system's own journal as well and takes twice as long. Zeros are no
  * record, so what a kill leaves ends where the records end. It also means that the next records have room on a full disk.
+ * The way ahead is kept up in small pieces, for whoever waits for the force of one waits for its zeros too.
  */
 final class JournalFile implements AutoCloseable {
-    /** Filled at once: about 7,000 shares. */
+    /** Filled ahead: about 7,000 shares. */
     static final int FILL_BYTES = 1 << 20;
+
+    private static final int PIECE_BYTES = 1 << 17;
 
     private final JournalChannel channel;
     private final long journal;
@@ -52,7 +55,7 @@ final class JournalFile implements AutoCloseable {
 
     void write(ByteBuffer bytes) throws IOException {
         append(bytes);
-        if (writtenBytes > filledBytes) {
+        if (filledBytes - writtenBytes <= FILL_BYTES - PIECE_BYTES) {
             fill();
         }
     }
@@ -64,8 +67,9 @@ final class JournalFile implements AutoCloseable {
     }
 
     private void fill() throws IOException {
-        channel.fill(writtenBytes, writtenBytes + FILL_BYTES);
-        filledBytes = writtenBytes + FILL_BYTES;
+        long end = writtenBytes + FILL_BYTES;
+        channel.fill(Math.max(writtenBytes, filledBytes), end);
+        filledBytes = end;
     }
 
     void force() throws IOException {

@@ -35,6 +35,7 @@ class AccountingBenchTest {
         assertTrue(report.answers().answers().p99Nanos()
                 >= report.answers().answers().medianNanos());
         assertTrue(report.answers().forces().medianNanos() > 0);
+        assertTrue(report.answers().bare().medianNanos() > 0);
         assertTrue(report.intake().sharesPerSecond() > 0);
         assertTrue(report.intake().segmentBytesPerShare() < 40, report.toText());
         assertEquals(10_000, report.round().shares());
