@@ -100,7 +100,8 @@ class ShareVectorsTest {
     /**
      * A share of difficulty 669 for testnet's block 2,442,185 with version bits, from public-pool: {@code
      * test/models/MockRecording1.ts}, {@code src/models/StratumV1Client.spec.ts}, "should send job and accept submission"
-     * (benjamin-wilson/public-pool at b971e9ce). It suggested 512; extranonce1 is 57a6f098, extranonce2 c7080000.
+     * (benjamin-wilson/public-pool at b971e9ce). It suggested 512, and 669 is what we make of it; extranonce1 is 57a6f098,
+     * extranonce2 c7080000.
      */
     @Test
     void publicPoolsShareWithRolledVersion() {
@@ -113,6 +114,39 @@ class ShareVectorsTest {
                 0x64b3f3ec,
                 0xed460d91);
         assertDifficulty(669, share);
+    }
+
+    /**
+     * A share of difficulty 29,588 for mainnet's block 901,936 that a Bitaxe Gamma found and public-pool.io took for one of 8,192,
+     * recorded on 19 June 2025: {@code mujina-miner/src/asic/bm13xx/test_data.rs} (256foundation/mujina at 1a69ef40). Version
+     * bits 00b44000; extranonce1 is 4128064f, extranonce2 17000000.
+     */
+    @Test
+    void aBitaxesShareThatPublicPoolTook() {
+        KnownShare share = share(
+                "02000000010000000000000000000000000000000000000000000000000000000000000000ffffffff170330c30d5075626c69632d506f"
+                        + "6f6c" + "4128064f" + "17000000"
+                        + "ffffffff02e5b5c61200000000220020984a77c289084ff2d434c316bdada021c6c183d507c8a20d3b159b09ac02fe280000"
+                        + "000000000000266a24aa21a9edb98ee50410ed4abd48401ed484fc874409d086a3faf0816136a8ad6168314c5800000000",
+                List.of(
+                        "21af451ddb51e887ff1feb5592b87290098565035eb8500031aedcc776d4e72a",
+                        "c5af269519c809a9546d5a58ca6445d3dbb80cb7045448ecc48309af034da8f8",
+                        "fb9f8f9959f6bb0ceb63fa53aed1d5a615c6b6d3f50a468ea89a45a1234bda74",
+                        "a4f4fee8e5fc19ca8d93e67b9236c37ddb864982010434745c0abfe9b914980c",
+                        "33092206642744fbe5499c3e621cd5c6b52733e54fbebd869f070082b807f740",
+                        "3b857e32c5cff4864efab967b9a456ca03b2167ab96bd9076ce294c8a67a7fe2",
+                        "881a07cd881d0c3e590b4b090ea8d58e1439dc56c63686f7de23c47045441e30",
+                        "315e4dbcc8e7b1c9d594a73978268791880dddb2c26eec8e75768668dad99d80",
+                        "69952b77c632be16b1ac7ac7048f13d4e962b2e215d79a343f01e6e281d7c304",
+                        "fc63eb4392c4d6c6d689788875fca35143fdcd4f4a82e8698e0e441751a70b4a",
+                        "09e419bbe20aa3a7640f1b91f50599ceddff899e90d3f18951ad5418c4850a6b",
+                        "004978aa346b4f1880bcadb3ca3792d771ee6aeca427f61e74baba44b75cfb88"),
+                "000000000000000000015296bc96391d0d67f4a301f2d4fc6db962c16b6455fd",
+                0x20000000 | 0x00b44000,
+                0x17023a04,
+                0x685468d7,
+                0x7552034c);
+        assertDifficulty(29_588, share);
     }
 
     /** What public-pool sent its miner of the template: the same two files. Only our job id cannot be the decimal 1. */
