@@ -12,7 +12,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Runs the benchmarks of this package ({@code -Dtest=neman.stratum.benchmark.Benchmarks#all -Dbenchmark=Template} for some of
- * them, {@code Benchmarks#newTip} for the way of a new tip); not found by the build, because its name does not end with Test.
+ * them, {@code Benchmarks#newTip} and {@code #fullJob} for the ways to the miners); not found by the build, because its name does
+ * not end with Test.
  */
 class Benchmarks {
     private static final String ONLY = System.getProperty("benchmark", "");
@@ -21,6 +22,7 @@ class Benchmarks {
     void all() throws RunnerException {
         new Runner(usual().include(Benchmarks.class.getPackageName() + "\\." + ONLY + ".*Benchmark\\..*")
                         .exclude(NewTipBenchmark.class.getName())
+                        .exclude(FullJobBenchmark.class.getName())
                         .mode(Mode.AverageTime)
                         .timeUnit(TimeUnit.NANOSECONDS)
                         .addProfiler(GCProfiler.class)
@@ -31,9 +33,20 @@ class Benchmarks {
     /** Every single call, because here the slowest ones matter. */
     @Test
     void newTip() throws RunnerException {
-        new Runner(usual().include(NewTipBenchmark.class.getName() + "\\..*")
+        everyCall(NewTipBenchmark.class);
+    }
+
+    /** As the other, with full blocks. */
+    @Test
+    void fullJob() throws RunnerException {
+        everyCall(FullJobBenchmark.class);
+    }
+
+    private static void everyCall(Class<?> benchmark) throws RunnerException {
+        new Runner(usual().include(benchmark.getName() + "\\..*")
                         .mode(Mode.SampleTime)
                         .timeUnit(TimeUnit.MICROSECONDS)
+                        .warmupIterations(8)
                         .warmupTime(TimeValue.seconds(4))
                         .measurementTime(TimeValue.seconds(4))
                         .build())

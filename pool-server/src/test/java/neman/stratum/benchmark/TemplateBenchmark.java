@@ -2,6 +2,7 @@ package neman.stratum.benchmark;
 
 import com.sun.net.httpserver.HttpServer;
 import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -9,15 +10,16 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import neman.accounting.journal.InstanceIdentity;
 import neman.bitcoin.Hash256;
 import neman.bitcoin.Network;
 import neman.bitcoin.PayoutAddress;
 import neman.bitcoin.block.CoinbasePlan;
+import neman.bitcoin.block.MerkleTree;
 import neman.bitcoin.node.BlockTemplate;
+import neman.bitcoin.node.BlockTemplate.TemplateTransaction;
 import neman.bitcoin.node.ChainHeader;
 import neman.bitcoin.node.NodeAuthentication;
 import neman.bitcoin.node.NodeClient;
@@ -34,10 +36,6 @@ import org.openjdk.jmh.annotations.TearDown;
 /** From a node's answer of 4,000 transactions, over HTTP on loopback, to the bytes that every socket gets. */
 @State(Scope.Benchmark)
 public class TemplateBenchmark {
-    private static final int TRANSACTIONS = 4_000;
-    /** As on the main chain: a full block holds some 4,000 of 1,000 weight units. */
-    private static final int TRANSACTION_BYTES = 400;
-
     private static final long NOW_SECONDS = 1_760_000_000L;
 
     private final JobFactory factory = new JobFactory(
@@ -59,7 +57,7 @@ public class TemplateBenchmark {
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
             exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
+            new ByteArrayInputStream(answer).transferTo(exchange.getResponseBody()); // in pieces, as nodes do
             exchange.close();
         });
         server.start();
@@ -91,23 +89,10 @@ public class TemplateBenchmark {
     }
 
     private static String templateJson() {
-        Random random = new Random(4);
-        byte[] data = new byte[TRANSACTION_BYTES];
         StringBuilder json = new StringBuilder("{\"version\":536870912,\"rules\":[\"csv\",\"!segwit\",\"taproot\"],"
-                + "\"previousblockhash\":\"" + "00".repeat(31) + "07\",\"transactions\":[");
-        for (int i = 0; i < TRANSACTIONS; i++) {
-            random.nextBytes(data);
-            String txid = Hash256.ofDoubleSha256(data).toString();
-            json.append(i == 0 ? "" : ",")
-                    .append("{\"data\":\"")
-                    .append(HexFormat.of().formatHex(data))
-                    .append("\",\"txid\":\"")
-                    .append(txid)
-                    .append("\",\"hash\":\"")
-                    .append(txid)
-                    .append("\",\"depends\":[],\"fee\":2500,\"sigops\":4,\"weight\":1000}");
-        }
-        return json.append("],\"coinbaseaux\":{},\"coinbasevalue\":322500000,\"longpollid\":\"x\",\"target\":\"")
+                        + "\"previousblockhash\":\"" + "00".repeat(31) + "07\",\"transactions\":")
+                .append(new String(FullTemplate.transactions(FullTemplate.TRANSACTIONS), StandardCharsets.US_ASCII));
+        return json.append(",\"coinbaseaux\":{},\"coinbasevalue\":322500000,\"longpollid\":\"x\",\"target\":\"")
                 .append("00".repeat(32))
                 .append("\",\"mintime\":1759997000,\"mutable\":[\"time\"],\"noncerange\":\"00000000ffffffff\",")
                 .append("\"sigoplimit\":80000,\"sizelimit\":4000000,\"weightlimit\":4000000,\"curtime\":1760000000,")
@@ -121,6 +106,13 @@ public class TemplateBenchmark {
     @Benchmark
     public BlockTemplate answerToTemplate() throws IOException {
         return node.blockTemplate();
+    }
+
+    /** What of the next is hashing; the rest is writing. */
+    @Benchmark
+    public List<Hash256> templateToBranch() {
+        return MerkleTree.branchOfCoinbase(
+                template.transactions().stream().map(TemplateTransaction::txid).toList());
     }
 
     /** Merkle branch, coinbase, both notifications. */
