@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class InstanceMark implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InstanceMark.class);
     private static final long RETRY_MS = 2_000;
+    private static final String SCHEMAS = "schemas";
 
     private final InstanceRegistry registry;
     private final Path dataDirectory;
@@ -30,8 +31,15 @@ final class InstanceMark implements AutoCloseable {
     private final AlarmBook alarms;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "instance-mark"));
+    private Preparation preparation = () -> {};
     private boolean isNew;
     private volatile ShareShipper shipper;
+
+    /** What a start that reaches the database does before it uses it. */
+    @FunctionalInterface
+    interface Preparation {
+        void prepare() throws SQLException, PoolException;
+    }
 
     InstanceMark(InstanceRegistry registry, Path dataDirectory, InstanceIdentity identity, AlarmBook alarms) {
         this.registry = registry;
@@ -40,13 +48,16 @@ final class InstanceMark implements AutoCloseable {
         this.alarms = alarms;
     }
 
-    /** For an instance of whose start the registry does not know. */
-    void enterWhenPossible() {
+    /** For an instance of whose start the registry does not know, nor this program whether the database fits. */
+    void enterWhenPossible(Preparation ofTheDatabase) {
+        preparation = ofTheDatabase;
         thread.scheduleWithFixedDelay(this::enter, 0, RETRY_MS, TimeUnit.MILLISECONDS);
     }
 
     private void enter() {
         try {
+            preparation.prepare();
+            alarms.clear(AlarmCode.POSTGRES_UNUSABLE, SCHEMAS);
             if (!isNew) {
                 registry.requireNew(dataDirectory, identity);
                 isNew = true; // not asked again: a mark whose answer was lost would look like somebody else's
@@ -56,6 +67,8 @@ final class InstanceMark implements AutoCloseable {
             thread.shutdown(); // its only task has done what it was for
         } catch (SQLException e) {
             LOG.debug("event=instance-not-entered reason=\"{}\"", e.getMessage());
+        } catch (PoolException e) {
+            alarms.raise(Alarm.of(AlarmCode.POSTGRES_UNUSABLE, SCHEMAS, e.getMessage()));
         } catch (IOException e) {
             String number = Integer.toString(identity.number());
             alarms.raise(Alarm.of(AlarmCode.INSTANCE_NOT_ENTERED, number, e.getMessage()));

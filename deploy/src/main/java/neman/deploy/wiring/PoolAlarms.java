@@ -73,11 +73,12 @@ final class PoolAlarms {
     }
 
     /** Begins to write them to PostgreSQL, and to look at what this process stands on. */
-    void record(Path dataDirectory, Services services, InstantSource clock, Parts parts) throws StoppedException {
+    void record(Path dataDirectory, Services services, RedisCheck redis, InstantSource clock, Parts parts)
+            throws StoppedException {
         AlarmRecorder recorder = new AlarmRecorder(services.database(), book, source, clock);
         parts.add("alarm-recorder", PATIENCE, recorder);
         recorder.start();
-        watch(ServiceLooks.of(dataDirectory, services), parts);
+        watch(ServiceLooks.of(dataDirectory, services, redis), parts);
     }
 
     void watch(List<Look> looks, Parts parts) throws StoppedException {

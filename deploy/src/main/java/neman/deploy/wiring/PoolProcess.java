@@ -100,7 +100,7 @@ public final class PoolProcess implements AutoCloseable {
             if (roles.contains(Role.STRATUM)) {
                 stratum = Optional.of(StratumRole.start(configuration, data, services, alarms, clock, parts));
             }
-            alarms.record(data.path(), services, clock, parts);
+            alarms.record(data.path(), services, new RedisCheck(configuration.redis()), clock, parts);
             readiness.started(stratum);
             return new PoolProcess(parts, configuration, services, stratum, console);
         }

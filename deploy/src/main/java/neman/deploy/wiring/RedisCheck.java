@@ -83,12 +83,25 @@ record RedisCheck(Optional<RedisAccess> access) {
         try {
             redis.commands().ping();
             warnWithoutPersistence(redis);
-            return versionProblem(redis).or(() -> evictionProblem(redis));
+            return settingsProblemOf(redis);
         } catch (RedisException e) {
             String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
             return Optional.of("Redis at " + name() + " cannot be used: " + reason
                     + "; is it running, and is the password right?");
         }
+    }
+
+    /** Of one that is there: it may have been replaced, or set otherwise, since the start. */
+    Optional<String> settingsProblem(RedisLink redis) {
+        try {
+            return settingsProblemOf(redis);
+        } catch (RedisException e) {
+            return Optional.empty(); // somebody else tells that it is away
+        }
+    }
+
+    private Optional<String> settingsProblemOf(RedisLink redis) {
+        return versionProblem(redis).or(() -> evictionProblem(redis));
     }
 
     /** Streams are trimmed by id, which came with 6.2. */

@@ -44,6 +44,16 @@ final class Schemas {
         }
     }
 
+    /** The same of a database that was away at the start, so that nothing of it has been checked. */
+    static void prepareLate(PoolConfiguration configuration, DataSource database) throws SQLException, PoolException {
+        try {
+            Databases.requireDurable(database);
+        } catch (UnusableDatabaseException e) {
+            throw new PoolException(e.getMessage(), e);
+        }
+        prepare(configuration, database);
+    }
+
     /** Empty where the user himself is the owner. */
     static Optional<PostgresAccess> ownerAccess(neman.deploy.config.PostgresAccess configured) {
         return configured

@@ -7,8 +7,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import neman.accounting.alarm.AlarmCode;
 import neman.accounting.alarm.AlarmWatch.Look;
+import neman.accounting.database.Databases;
+import neman.accounting.database.UnusableDatabaseException;
 
 /** What every process stands on, and how it is told that it is away. */
 final class ServiceLooks {
@@ -23,10 +26,23 @@ final class ServiceLooks {
 
     private ServiceLooks() {}
 
-    static List<Look> of(Path dataDirectory, Services services) {
+    /** @param redis tells whether Redis can carry shares */
+    static List<Look> of(Path dataDirectory, Services services, RedisCheck redis) {
         return List.of(
                 new Look(AlarmCode.POSTGRES_AWAY, "postgres", OFTEN, PATIENCE, () -> postgresProblem(services)),
                 new Look(AlarmCode.REDIS_AWAY, "redis", OFTEN, PATIENCE, () -> redisProblem(services)),
+                new Look(
+                        AlarmCode.POSTGRES_UNUSABLE,
+                        "postgres",
+                        SELDOM,
+                        Duration.ZERO,
+                        () -> durabilityProblem(services.database())),
+                new Look(
+                        AlarmCode.REDIS_UNUSABLE,
+                        "redis",
+                        SELDOM,
+                        Duration.ZERO,
+                        () -> redis.settingsProblem(services.redis())),
                 new Look(
                         AlarmCode.DISK_NEARLY_FULL,
                         dataDirectory.toString(),
@@ -51,6 +67,18 @@ final class ServiceLooks {
             return Optional.empty();
         } catch (RedisException e) {
             return Optional.of("Redis cannot be reached");
+        }
+    }
+
+    /** Of one that is away the other look tells. */
+    static Optional<String> durabilityProblem(DataSource database) {
+        try {
+            Databases.requireDurable(database);
+            return Optional.empty();
+        } catch (SQLException e) {
+            return Optional.empty();
+        } catch (UnusableDatabaseException e) {
+            return Optional.of(e.getMessage());
         }
     }
 

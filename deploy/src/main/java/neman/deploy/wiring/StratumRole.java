@@ -62,7 +62,7 @@ final class StratumRole {
             InstanceMark mark = parts.add(
                     "instance", SHORT_PATIENCE, new InstanceMark(registry, data.path(), identity, alarms.book()));
             if (!started.entered()) {
-                mark.enterWhenPossible();
+                mark.enterWhenPossible(() -> Schemas.prepareLate(configuration, services.database()));
             }
             ShareJournal journal = ShareJournal.open(journalSettings(configuration, data, identity));
             parts.add("journal", JOURNAL_PATIENCE, journal);

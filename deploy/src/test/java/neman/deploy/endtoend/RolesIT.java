@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import neman.accounting.alarm.AlarmStore;
 import neman.accounting.database.Databases;
 import neman.accounting.embedded.EmbeddedPostgres;
 import neman.accounting.embedded.EmbeddedRedis;
@@ -96,6 +97,7 @@ class RolesIT {
         try (PoolProcess first = start("first", Role.STRATUM)) {
             Set<Hash256> acknowledged = mineSome(first);
             startServices();
+            staysUnknownWhileTheSchemaIsNewer();
             try (PoolProcess accountant = start("accountant", Role.ACCOUNTANT);
                     HikariDataSource connections = Databases.open(postgres.access(), 2)) {
                 assertEquals(0, accountant.acceptedShares());
@@ -106,6 +108,32 @@ class RolesIT {
                 Await.until("blocks wait for it again", PATIENCE, () -> !registry.running()
                         .isEmpty());
             }
+        }
+    }
+
+    /** As after an upgrade of the other processes meanwhile. */
+    private void staysUnknownWhileTheSchemaIsNewer() throws Exception {
+        try (HikariDataSource connections = Databases.open(postgres.access(), 2)) {
+            execute(
+                    connections,
+                    "INSERT INTO accounting.schema_version (installed_rank, version, description, type, script,"
+                            + " installed_by, execution_time, success)"
+                            + " VALUES (999, '999', 'later', 'SQL', 'V999__later.sql', 'books_owner', 1, true)");
+            AlarmStore alarms = new AlarmStore(connections);
+            Await.until("it says that the schema is newer", PATIENCE, () -> alarms.open().stream()
+                    .anyMatch(alarm -> alarm.code().equals("POSTGRES_UNUSABLE")
+                            && alarm.message().contains("newer than this program knows")));
+            assertTrue(new InstanceRegistry(connections).running().isEmpty());
+            execute(connections, "DELETE FROM accounting.schema_version WHERE installed_rank = 999");
+            Await.until("it is content", PATIENCE, () -> alarms.open().stream()
+                    .noneMatch(alarm -> alarm.code().equals("POSTGRES_UNUSABLE")));
+        }
+    }
+
+    private static void execute(HikariDataSource connections, String sql) throws Exception {
+        try (Connection connection = connections.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

@@ -28,6 +28,7 @@ class RedisCheckTest {
             redis.commands().configSet("maxmemory", "100mb");
             String problem = check.problem(redis).orElseThrow();
             assertTrue(problem.contains("evicts keys (maxmemory-policy allkeys-lru); set it to noeviction"), problem);
+            assertEquals(Optional.of(problem), check.settingsProblem(redis));
         }
     }
 
@@ -37,6 +38,10 @@ class RedisCheckTest {
         try (RedisLink redis = new RedisLink(RedisCheck.addressOf(access))) {
             String problem = new RedisCheck(Optional.of(access)).problem(redis).orElseThrow();
             assertTrue(problem.startsWith("Redis at redis://127.0.0.1:1 cannot be used: "), problem);
+            assertEquals(
+                    Optional.empty(),
+                    new RedisCheck(Optional.of(access)).settingsProblem(redis),
+                    "that it is away is another's word");
         }
     }
 }

@@ -34,6 +34,8 @@ public enum AlarmCode {
     DISK_NEARLY_FULL(WARNING, "make room: on a full disk no share is accepted"),
     REDIS_AWAY(WARNING, "bring Redis back; shares wait in the journals, nothing else is needed"),
     POSTGRES_AWAY(CRITICAL, "bring PostgreSQL back; shares wait, nobody is paid meanwhile"),
+    REDIS_UNUSABLE(WARNING, "set it right, or point the pool at another; shares wait in the journals"),
+    POSTGRES_UNUSABLE(CRITICAL, "set it right; what is committed meanwhile may be lost"),
     SHARES_NOT_SHIPPED(WARNING, "see whether Redis is there and has room; shares wait in the journal"),
     SHARES_NOT_COUNTED(CRITICAL, "see whether an accountant runs and reaches Redis and PostgreSQL; shares wait"),
     ACCOUNTANT_WAITS(CRITICAL, "read its log; where Redis or PostgreSQL is away, bring it back"),
