@@ -260,10 +260,11 @@ class OfflineSignerIT {
                 "approve", Long.toString(batch), "--yes", "--key", commands.keyFile(operator), "--operator", operator);
     }
 
+    /** Two blocks: where the very first share is one, no share stands before it, and nobody has earned anything of it. */
     private void mineAndMature() throws Exception {
         try (TestMiners miners = new TestMiners("127.0.0.1", stratumPort, MINERS, 60_000)) {
             long before = chain.controls().height();
-            await("a block on the chain", () -> chain.controls().height() > before);
+            await("blocks on the chain", () -> chain.controls().height() >= before + 2);
             miners.stop();
         }
         await("the books", () -> books.totals().pendingSats() > 0);
