@@ -31,7 +31,6 @@ final class InstanceMark implements AutoCloseable {
     private final AlarmBook alarms;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "instance-mark"));
-    private Preparation preparation = () -> {};
     private boolean isNew;
     private volatile ShareShipper shipper;
 
@@ -50,13 +49,12 @@ final class InstanceMark implements AutoCloseable {
 
     /** For an instance of whose start the registry does not know, nor this program whether the database fits. */
     void enterWhenPossible(Preparation ofTheDatabase) {
-        preparation = ofTheDatabase;
-        thread.scheduleWithFixedDelay(this::enter, 0, RETRY_MS, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(() -> enter(ofTheDatabase), 0, RETRY_MS, TimeUnit.MILLISECONDS);
     }
 
-    private void enter() {
+    private void enter(Preparation ofTheDatabase) {
         try {
-            preparation.prepare();
+            ofTheDatabase.prepare();
             alarms.clear(AlarmCode.POSTGRES_UNUSABLE, SCHEMAS);
             if (!isNew) {
                 registry.requireNew(dataDirectory, identity);

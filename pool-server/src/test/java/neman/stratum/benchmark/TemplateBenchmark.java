@@ -2,7 +2,6 @@ package neman.stratum.benchmark;
 
 import com.sun.net.httpserver.HttpServer;
 import io.netty.buffer.ByteBuf;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -56,9 +55,7 @@ public class TemplateBenchmark {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
-            exchange.sendResponseHeaders(200, answer.length);
-            new ByteArrayInputStream(answer).transferTo(exchange.getResponseBody()); // in pieces, as nodes do
-            exchange.close();
+            TipNode.send(exchange, answer);
         });
         server.start();
         node = new NodeClient(

@@ -134,7 +134,7 @@ final class TipNode implements AutoCloseable {
         send(exchange, answer(result));
     }
 
-    private static void send(HttpExchange exchange, byte[] answer) throws IOException {
+    static void send(HttpExchange exchange, byte[] answer) throws IOException {
         exchange.sendResponseHeaders(200, answer.length);
         for (int at = 0; at < answer.length; at += PIECE_BYTES) { // the JDK's server keeps room for the longest write
             exchange.getResponseBody().write(answer, at, Math.min(PIECE_BYTES, answer.length - at));
